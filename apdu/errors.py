@@ -1,0 +1,136 @@
+"""What can go wrong between a program and a card.
+
+::
+
+    ApduError
+    ├── EncodingError            a command or an object that cannot be written in bytes
+    ├── TlvError                 bytes that are not TLV; the offset says where
+    ├── TransportError           something between here and the card
+    │   ├── CardRemovedError         the card left the field, or lost its state
+    │   └── CardUnresponsiveError    no answer came
+    ├── ResponseError            an answer that is not a response APDU, or more than was asked
+    ├── StatusError              a status word that the caller does not accept
+    ├── DeniedError              the deny list forbids it: it would read the My Number
+    ├── PinError
+    │   ├── MalformedPinError        not four ASCII digits
+    │   ├── WrongPinError            the card refused the PIN
+    │   ├── PinBlockedError          no tries left
+    │   ├── LastTryError             refused here: one try is left
+    │   └── TriesUnknownError        refused here: the card does not tell the tries left
+    └── TranscriptError          a recording that cannot be read
+        └── ReplayError              a conversation that differs from its recording
+
+A message is one sentence and holds neither a PIN nor card data.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from apdu.status import StatusWord
+
+__all__ = [
+    "ApduError",
+    "CardRemovedError",
+    "CardUnresponsiveError",
+    "DeniedError",
+    "EncodingError",
+    "LastTryError",
+    "MalformedPinError",
+    "PinBlockedError",
+    "PinError",
+    "ReplayError",
+    "ResponseError",
+    "StatusError",
+    "TlvError",
+    "TranscriptError",
+    "TransportError",
+    "TriesUnknownError",
+    "WrongPinError",
+]
+
+
+class ApduError(Exception):
+    """Base of every error of this package."""
+
+
+class EncodingError(ApduError, ValueError):
+    """A command or an object cannot be written in bytes."""
+
+
+class TlvError(ApduError):
+    """The bytes are not TLV of the expected dialect."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+class TransportError(ApduError):
+    """Something between here and the card failed."""
+
+
+class CardRemovedError(TransportError):
+    """The card left the field, or another program reset it: its security state is gone."""
+
+
+class CardUnresponsiveError(TransportError):
+    """The card or the reader gave no answer."""
+
+
+class ResponseError(ApduError):
+    """The answer is not a response APDU, or holds more data than were asked for."""
+
+
+class StatusError(ApduError):
+    """The card answered a status word that the caller does not accept."""
+
+    def __init__(self, message: str, status: StatusWord) -> None:
+        super().__init__(f"{message}: {status}")
+        self.status = status
+
+
+class DeniedError(ApduError):
+    """The deny list forbids the command, because it would read the My Number (個人番号)."""
+
+
+class PinError(ApduError):
+    """A PIN (暗証番号) was refused, by the card or before it reached the card."""
+
+
+class MalformedPinError(PinError):
+    """The PIN is not four ASCII digits; it was not sent."""
+
+
+class WrongPinError(PinError):
+    """The card refused the PIN; ``tries_left`` is ``None`` when the card does not tell."""
+
+    def __init__(self, tries_left: int | None) -> None:
+        left = "an unknown number of" if tries_left is None else str(tries_left)
+        super().__init__(f"The PIN is wrong; tries left: {left}")
+        self.tries_left = tries_left
+
+
+class PinBlockedError(PinError):
+    """No tries are left; the PIN was not sent, or the card refused it for good."""
+
+
+class LastTryError(PinError):
+    """One try is left and the caller did not insist; the PIN was not sent."""
+
+
+class TriesUnknownError(PinError):
+    """The card does not tell the tries left; the PIN was not sent."""
+
+    def __init__(self, status: StatusWord) -> None:
+        super().__init__(f"The card does not tell how many PIN tries are left: {status}")
+        self.status = status
+
+
+class TranscriptError(ApduError):
+    """A recorded conversation cannot be read."""
+
+
+class ReplayError(TranscriptError):
+    """The conversation differs from its recording."""
