@@ -83,11 +83,11 @@ class LicenseTlv:
 class Extent(NamedTuple):
     """How much of a file is known to be needed from its beginning alone.
 
-    ``needed`` is a number of bytes; ``complete`` says that they are there and that nothing follows them.
+    ``needed`` is a number of bytes; ``final`` says that nothing is needed behind them.
     """
 
     needed: int
-    complete: bool
+    final: bool
 
 
 def is_fill(data: bytes) -> bool:
@@ -219,38 +219,43 @@ def _find_prefix(data: bytes) -> int | None:
 
 
 def license_extent(data: bytes, last_tag: int) -> Extent:
-    """How much of a license file its first bytes say is needed, and whether that is all of it.
+    """How much of a license file its first bytes say is needed.
 
-    ``last_tag`` is the tag that ends the file. The walk is believed only while the tags ascend: bytes in another tag
-    form must not look like fill. A walk that is not believed needs one byte more, always.
+    ``last_tag`` is the tag that ends the file. The walk is believed only while the tags ascend, so that bytes in
+    another tag form never look like fill; a walk that is not believed needs one byte more, always.
     """
+    unknown = Extent(len(data) + 1, final=False)
     previous = -1
     end = 0
     try:
         for item, item_end in _walk(data, DEFAULT_PREFIX):
             if item.tag <= previous:
-                return Extent(len(data) + 1, complete=False)
+                return unknown
             previous, end = item.tag, item_end
             if item.tag == last_tag:
-                return Extent(end, complete=True)
+                return Extent(end, final=True)
     except TlvError as error:
-        return Extent(_needed_for(data, error.offset), complete=False)
+        return _object_extent(data, error.offset, previous, last_tag)
     # A single FF may be the tag RFU5 with its length still to come: two bytes of fill are needed to believe it.
-    filled = len(data) >= end + 2 and is_fill(data[end:])
-    return Extent(end if filled else len(data) + 1, complete=filled)
+    return Extent(end, final=True) if len(data) >= end + 2 and is_fill(data[end:]) else unknown
 
 
-def _needed_for(data: bytes, offset: int) -> int:
-    """The end of the object that begins at the offset and is not all there; at least one byte more than there are."""
-    at = offset + (2 if data[offset] == DEFAULT_PREFIX else 1)
-    if at >= len(data):
-        return len(data) + 1
-    length = data[at]
-    if length <= _ONE_BYTE_LENGTH:
-        return max(at + 1 + length, len(data) + 1)
-    if length == _LENGTH_82 and at + 2 < len(data):
-        return max(at + 3 + int.from_bytes(data[at + 1 : at + 3], "big"), len(data) + 1)
-    return len(data) + 1
+def _object_extent(data: bytes, offset: int, previous: int, last_tag: int) -> Extent:
+    """The extent of a file whose object at the offset is not all there."""
+    unknown = Extent(len(data) + 1, final=False)
+    header = data[offset : offset + 5]
+    is_number = header[0] == DEFAULT_PREFIX
+    tag = _NUMBERED + header[1] if is_number and len(header) > 1 else header[0]
+    length = header[2:] if is_number else header[1:]
+    if tag <= previous or not length:
+        return unknown
+    if length[0] <= _ONE_BYTE_LENGTH:
+        end = offset + len(header) - len(length) + 1 + length[0]
+    elif length[0] == _LENGTH_82 and len(length) > 2:  # noqa: PLR2004 - 82 hh ll
+        end = offset + len(header) - len(length) + 3 + int.from_bytes(length[1:3], "big")
+    else:
+        return unknown
+    return Extent(end, final=tag == last_tag) if end > len(data) else unknown
 
 
 def encode_license(tag: int, value: bytes) -> bytes:

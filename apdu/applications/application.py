@@ -1,0 +1,76 @@
+"""How a card application is described: identifier, files, keys, access rules, each with its clause of the spec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+__all__ = ["Access", "Application", "ElementaryFile", "KeyReference"]
+
+
+class Access(Enum):
+    """What opens a file for reading."""
+
+    FREE = "free"
+    PIN = "PIN"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReference:
+    """A PIN or another secret of an application, with its own counter.
+
+    ``identifier`` is the internal EF, whose low five bits are the short identifier in VERIFY; ``tries`` is where the
+    counter starts.
+    """
+
+    name: str
+    title: str
+    identifier: int
+    tries: int
+    clause: str
+
+    @property
+    def p2(self) -> int:
+        """P2 of VERIFY: the short identifier with bit 8 set."""
+        return 0x80 | (self.identifier & 0x1F)
+
+
+@dataclass(frozen=True, slots=True)
+class ElementaryFile:
+    """A file (EF) of an application.
+
+    ``max_size`` is in bytes. ``last_tag`` is the tag of the object that ends the file, where the file is of the license
+    TLV dialect. A file with a ``record_number`` is read by READ RECORD.
+    """
+
+    name: str
+    title: str
+    identifier: int
+    max_size: int
+    access: Access
+    clause: str
+    last_tag: int | None = None
+    record_number: int | None = None
+
+    @property
+    def short_identifier(self) -> int:
+        """The low five bits of the identifier (SFI)."""
+        return self.identifier & 0x1F
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application (AP) of a card.
+
+    ``denied_files`` and ``denied_keys`` are the identifiers that lead to the My Number; nothing here ever uses them.
+    """
+
+    name: str
+    title: str
+    aid: bytes
+    clause: str
+    files: tuple[ElementaryFile, ...] = ()
+    keys: tuple[KeyReference, ...] = ()
+    denied_files: frozenset[int] = field(default_factory=frozenset[int])
+    denied_keys: frozenset[int] = field(default_factory=frozenset[int])

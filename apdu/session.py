@@ -1,0 +1,250 @@
+"""A card session: select an application, ask for the tries left, verify a PIN, read files.
+
+What it holds to, whatever the card does: no VERIFY with data before the tries left are known, none twice for one PIN,
+none at the last try unless the caller insists, none with a malformed PIN; reading is bounded and never repeats a VERIFY.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from apdu.applications.license_ap import DEFAULT_PIN, PIN_NOT_SET
+from apdu.channel import Channel
+from apdu.command import MAX_SHORT_LE, CommandAPDU, Instruction
+from apdu.errors import (
+    CardUnresponsiveError,
+    LastTryError,
+    MalformedPinError,
+    PinBlockedError,
+    ResponseError,
+    StatusError,
+    TriesUnknownError,
+    WrongPinError,
+)
+from apdu.guard import Guard
+from apdu.status import Family
+from apdu.tlv import Extent, license_extent
+from apdu.wrappers import GetResponse, RightLength
+
+if TYPE_CHECKING:
+    from apdu.applications import Application, ElementaryFile, KeyReference
+    from apdu.status import StatusWord
+    from apdu.transport import Transport
+
+__all__ = ["CardSession", "TriesLeft"]
+
+PIN_LENGTH: Final = 4
+
+# An offset in READ BINARY has 15 bits, so that no file is longer.
+MAX_FILE_LENGTH: Final = 0x8000
+# 5,845 bytes took 70 reads through the narrowest device seen (84 bytes each); this leaves room for narrower ones.
+MAX_READS: Final = 1024
+# License card spec, section 12, Q12: what to ask for when a card refuses more.
+_SHORT_LENGTHS: Final = (MAX_SHORT_LE, 0xF0, 0x80)
+
+_FIRST_COMMAND_FAILED: Final = 0x6F00
+_END_REACHED: Final = 0x6282
+_SELECTED_BLOCKED: Final = 0x6283
+_OFFSET_OUTSIDE: Final = 0x6B00
+_DATA_FOLLOWS: Final = frozenset({0x9000, _END_REACHED})
+# What a shorter Le cannot mend.
+_FINAL_REFUSALS: Final = frozenset({0x6981, 0x6982, 0x6985, 0x6986, 0x6A82})
+
+
+@dataclass(frozen=True, slots=True)
+class TriesLeft:
+    """The answer to an empty VERIFY: the tries left, or that the card counts the PIN as verified and tells none."""
+
+    count: int | None
+    is_verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one READ BINARY brought: whether it ends the file, and whether it is less than a long read asked for."""
+
+    data: bytes
+    is_last: bool
+    is_cut: bool = False
+
+
+class CardSession:
+    """A conversation with one card over a transport.
+
+    ``short`` keeps to short length. ``extended`` is whether link and card take extended length: ``None`` until a free
+    file told.
+    """
+
+    def __init__(self, transport: Transport, *, short: bool = False) -> None:
+        # Top to bottom: the guard sees every command that a wrapper adds, too.
+        self._channel = Channel(RightLength(GetResponse(Guard(transport))))
+        self.extended: bool | None = False if short else None
+        self._short_lengths = _SHORT_LENGTHS
+        self._tries: dict[str, TriesLeft] = {}
+        self._presented: set[bytes] = set()
+
+    def select(self, application: Application) -> bool:
+        """Select an application by its whole AID; returns whether the card has it.
+
+        Raises `StatusError` when the card answers neither yes nor no.
+        """
+        command = CommandAPDU(0, Instruction.SELECT, 0x04, 0x0C, application.aid)
+        status = self._channel.send(command).status
+        if status.value == _FIRST_COMMAND_FAILED:  # one card answers so after power-up (My Number card spec, 2.2)
+            status = self._channel.send(command).status
+        self._tries.clear()
+        if status.is_success or status.value == _SELECTED_BLOCKED:
+            return True
+        if status.family is Family.CHECKING_ERROR and status.value != _FIRST_COMMAND_FAILED:
+            return False
+        raise StatusError(f"Selecting {application.name}", status)
+
+    def tries_left(self, key: KeyReference) -> TriesLeft:
+        """Ask how many tries are left, by a VERIFY without data, which costs none.
+
+        Raises `TriesUnknownError` for an answer that tells neither a count nor that the PIN is verified.
+        """
+        status = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, key.p2)).status
+        count = status.tries_left
+        if count is None and not status.is_success:
+            raise TriesUnknownError(status)
+        tries = TriesLeft(count, is_verified=status.is_success)
+        self._tries[key.name] = tries
+        return tries
+
+    def verify(self, key: KeyReference, pin: bytes, *, use_last_try: bool = False) -> None:
+        """Present a PIN of four ASCII digits, once.
+
+        Raises `MalformedPinError`, `TriesUnknownError`, `PinBlockedError` or `LastTryError` before anything is sent,
+        and `WrongPinError`, `PinBlockedError` or `StatusError` for what the card answers.
+        """
+        if len(pin) != PIN_LENGTH or not pin.isdigit():
+            raise MalformedPinError("The PIN is not four digits")
+        self._verify(key, pin, use_last_try=use_last_try)
+
+    def verify_default(self, key: KeyReference, setting: bytes, *, use_last_try: bool = False) -> None:
+        """Present the PIN of a card whose holder set none; ``setting`` is the whole file that says so.
+
+        Raises `MalformedPinError` when it does not say so, otherwise as `verify`.
+        """
+        if setting != PIN_NOT_SET:
+            raise MalformedPinError("The card does not say that no PIN is set")
+        self._verify(key, DEFAULT_PIN, use_last_try=use_last_try)
+
+    def _verify(self, key: KeyReference, pin: bytes, *, use_last_try: bool) -> None:
+        # Each count serves one VERIFY: the next one asks anew.
+        tries = self._tries.pop(key.name, None) or self.tries_left(key)
+        self._tries.pop(key.name, None)
+        if tries.is_verified:
+            return
+        if not tries.count:
+            raise PinBlockedError("The PIN is blocked")
+        if pin in self._presented:
+            raise WrongPinError(tries.count)
+        if tries.count == 1 and not use_last_try:
+            raise LastTryError("One try is left")
+        self._presented.add(pin)
+        status = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, key.p2, pin)).status
+        if not status.is_success:
+            self._refused(key, status)
+
+    def _refused(self, key: KeyReference, status: StatusWord) -> None:
+        """Raise what a refused PIN means."""
+        left = status.tries_left
+        if status.family is Family.WARNING and left is None:  # 6300 tells no count (section 12, Q14)
+            try:
+                left = self.tries_left(key).count
+            except TriesUnknownError:
+                left = None
+        elif left is None:
+            raise StatusError("Verifying the PIN", status)
+        if left == 0:
+            raise PinBlockedError("The PIN is wrong and now blocked")
+        raise WrongPinError(left)
+
+    def read_free_file(self, file: ElementaryFile) -> bytes:
+        """Read a small free file by its short identifier, and find out whether extended length works.
+
+        Raises `StatusError` or `ResponseError` when short length does not work either.
+        """
+        if self.extended is None:
+            self.extended = False
+            data = self._read_extended(file)
+            if data is not None:
+                self.extended = True
+                return data
+        command = CommandAPDU(0, Instruction.READ_BINARY, 0x80 | file.short_identifier, 0, le=file.max_size)
+        return self._channel.require(command, f"Reading {file.name}", _DATA_FOLLOWS)
+
+    def _read_extended(self, file: ElementaryFile) -> bytes | None:
+        """Read a small file with an extended Le; ``None`` when that did not bring all of it."""
+        p1 = 0x80 | file.short_identifier
+        command = CommandAPDU(0, Instruction.READ_BINARY, p1, 0, le=file.max_size, extended=True)
+        try:
+            response = self._channel.send(command)
+        except (ResponseError, CardUnresponsiveError):
+            return None
+        whole = response.status.value in _DATA_FOLLOWS and len(response.data) == file.max_size
+        return response.data if whole else None
+
+    def read_record(self, file: ElementaryFile) -> bytes:
+        """Read the record of a file that holds records; raises `StatusError`."""
+        p2 = file.short_identifier << 3 | 0x04
+        command = CommandAPDU(0, Instruction.READ_RECORD, file.record_number or 1, p2, le=MAX_SHORT_LE)
+        return self._channel.require(command, f"Reading {file.name}", _DATA_FOLLOWS)
+
+    def read_file(self, file: ElementaryFile) -> bytes:
+        """Select a file and read it to its end: long reads where they work, short ones from the first that does not.
+
+        Raises `StatusError` when the card refuses, and `ResponseError` when it does not come to an end.
+        """
+        select = CommandAPDU(0, Instruction.SELECT, 0x02, 0x0C, file.identifier.to_bytes(2, "big"))
+        self._channel.require(select, f"Selecting {file.name}")
+        data = b""
+        was_cut = False
+        for _ in range(MAX_READS):
+            extent = license_extent(data, file.last_tag) if file.last_tag else Extent(len(data) + 1, final=False)
+            if extent.final and extent.needed <= len(data):
+                return data
+            if len(data) >= MAX_FILE_LENGTH:
+                break
+            if was_cut:
+                self.extended = False
+            part = self._read_part(file, len(data), extent)
+            if was_cut and not part.data:
+                self.extended = True  # nothing was left, so that the long answer had been whole
+            data += part.data
+            if part.is_last:
+                return data
+            was_cut = part.is_cut
+        raise ResponseError(f"{file.name} does not come to an end")
+
+    def _read_part(self, file: ElementaryFile, offset: int, extent: Extent) -> _Part:
+        """Read on from an offset, with less at a time when more is refused."""
+        while True:
+            is_long = bool(self.extended)
+            le = max(file.max_size - offset, MAX_SHORT_LE) if is_long else self._short_lengths[0]
+            if extent.final:
+                le = min(le, extent.needed - offset)
+            try:
+                response = self._channel.send(
+                    CommandAPDU(0, Instruction.READ_BINARY, offset >> 8, offset & 0xFF, le=le),
+                )
+            except (ResponseError, CardUnresponsiveError):
+                if not is_long:
+                    raise
+                self.extended = False
+                continue
+            status = response.status
+            if status.value in _DATA_FOLLOWS:
+                is_last = not response.data or status.value == _END_REACHED
+                return _Part(response.data, is_last, is_cut=is_long and len(response.data) < le)
+            if status.value == _OFFSET_OUTSIDE:
+                return _Part(b"", is_last=True)
+            if is_long:
+                self.extended = False
+            elif len(self._short_lengths) > 1 and status.value not in _FINAL_REFUSALS:
+                self._short_lengths = self._short_lengths[1:]
+            else:
+                raise StatusError(f"Reading {file.name}", status)
