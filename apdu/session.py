@@ -1,7 +1,7 @@
 """A card session: select an application, ask for the tries left, verify a PIN, read files.
 
 What it holds to, whatever the card does: no VERIFY with data before the tries left are known, none twice for one PIN,
-none at the last try unless the caller insists, none with a malformed PIN; reading is bounded and never repeats a VERIFY.
+none at the last try unless the caller insists, none with a malformed PIN. Reading is bounded and never repeats one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ MAX_FILE_LENGTH: Final = 0x8000
 # 5,845 bytes took 70 reads through the narrowest device seen (84 bytes each); this leaves room for narrower ones.
 MAX_READS: Final = 1024
 # License card spec, section 12, Q12: what to ask for when a card refuses more.
-_SHORT_LENGTHS: Final = (MAX_SHORT_LE, 0xF0, 0x80)
+_SHORT_LENGTHS: Final[tuple[int, ...]] = (MAX_SHORT_LE, 0xF0, 0x80)
 
 _FIRST_COMMAND_FAILED: Final = 0x6F00
 _END_REACHED: Final = 0x6282

@@ -1,0 +1,200 @@
+"""Recorded conversations: text that a person can read, comment and edit, and a replay that fails on surprise.
+
+::
+
+    # menkyo transcript 1
+    # reader: Virtual: specimen
+    # atr: 3B8880010000 05E0B381A1007F
+    # any other comment
+    > 00A4040C10A0000002310600000000000000000000
+    < 9000
+    > 0020008604********
+    < 9000
+
+``>`` is a command, ``<`` its answer; hex digits may be spaced. A VERIFY stands without its data: stars match any PIN.
+An answer that never came is the name of the error, ``! CardRemovedError``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from apdu.command import CommandAPDU, Instruction
+from apdu.errors import (
+    CardRemovedError,
+    CardUnresponsiveError,
+    EncodingError,
+    ReplayError,
+    TranscriptError,
+    TransportError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Exchange", "Replay", "Transcript", "mask_answer", "mask_command"]
+
+HEADING: Final = "# menkyo transcript 1"
+# A transcript is typed by people or made by programs; none is longer than this.
+MAX_LINES: Final = 100_000
+
+_ERRORS: Final = {error.__name__: error for error in (CardRemovedError, CardUnresponsiveError)}
+_STATUS_LENGTH: Final = 2
+_FREE_SETTING_P1: Final = 0x9A
+_READING: Final = frozenset(
+    {Instruction.READ_BINARY, Instruction.READ_RECORD, Instruction.GET_RESPONSE, Instruction.GET_DATA}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One command and its answer, or the name of the error that came instead of one.
+
+    ``command`` is text as in the file: hex digits, stars for the data of a VERIFY.
+    """
+
+    command: str
+    answer: bytes | str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A conversation with a card: the reader, the ATR and the exchanges in order."""
+
+    reader: str
+    atr: bytes
+    exchanges: tuple[Exchange, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Transcript:
+        """Read a transcript; raises `TranscriptError` naming the line."""
+        lines = text.splitlines()
+        if not lines or lines[0].strip() != HEADING or len(lines) > MAX_LINES:
+            raise TranscriptError(f"A transcript begins with the line '{HEADING}'")
+        reader, atr = "replay", b""
+        exchanges: list[Exchange] = []
+        command: str | None = None
+        for number, line in enumerate(lines, start=1):
+            mark, _, rest = line.strip().partition(" ")
+            match mark:
+                case "" | "#":
+                    key, _, value = rest.partition(":")
+                    reader = value.strip() if key == "reader" else reader
+                    atr = _from_hex(value, number) if key == "atr" else atr
+                case ">" if command is None:
+                    command = "".join(rest.split()).upper()
+                case "<" if command is not None:
+                    exchanges.append(Exchange(command, _from_hex(rest, number)))
+                    command = None
+                case "!" if command is not None:
+                    exchanges.append(Exchange(command, rest.strip()))
+                    command = None
+                case _:
+                    raise TranscriptError(f"Line {number} of the transcript is out of place")
+        return cls(reader, atr, tuple(exchanges))
+
+    def format(self) -> str:
+        """Write the transcript as text."""
+        lines = [HEADING, f"# reader: {self.reader}", f"# atr: {self.atr.hex().upper()}"]
+        for exchange in self.exchanges:
+            lines.append(f"> {exchange.command}")
+            answer = exchange.answer
+            lines.append(f"! {answer}" if isinstance(answer, str) else f"< {answer.hex().upper()}")
+        return "\n".join(lines) + "\n"
+
+
+def _from_hex(text: str, line: int) -> bytes:
+    if "[" in text:
+        raise TranscriptError(
+            f"Line {line} of the transcript was written without its data, so that it cannot be replayed"
+        )
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise TranscriptError(f"Line {line} of the transcript is not hexadecimal") from None
+
+
+def mask_command(command: bytes) -> str:
+    """Write a command in hex, with stars for the data of a VERIFY: no PIN is ever written down."""
+    text = command.hex().upper()
+    try:
+        parsed = CommandAPDU.parse(command)
+    except EncodingError:
+        # What is no command may still hold a PIN.
+        return text[:8] + "*" * len(text[8:])
+    if parsed.ins != Instruction.VERIFY or not parsed.data:
+        return text
+    return text[:10] + "*" * len(text[10:])
+
+
+def mask_answer(command: bytes, answer: bytes) -> str:
+    """Write an answer in hex, with the number of bytes in place of what was read from a file.
+
+    Only the free three bytes that say whether a PIN is set, and answers without data, stand as they are.
+    """
+    is_reading = len(command) > 1 and command[1] in _READING
+    is_setting = len(command) > 2 and command[1:3] == bytes((Instruction.READ_BINARY, _FREE_SETTING_P1))  # noqa: PLR2004
+    length = len(answer) - _STATUS_LENGTH
+    if not is_reading or is_setting or length <= 0:
+        return answer.hex().upper()
+    return f"[{length} bytes] {answer[-_STATUS_LENGTH:].hex().upper()}"
+
+
+def record(reader: str, atr: bytes, exchanges: Iterable[tuple[bytes, bytes | str]]) -> Transcript:
+    """Make a transcript of exchanges as `apdu.wrappers.Observed` shows them; the answers keep their data."""
+    return Transcript(reader, atr, tuple(Exchange(mask_command(command), answer) for command, answer in exchanges))
+
+
+class Replay:
+    """A transport that plays a transcript: each command must be the next of the recording.
+
+    Raises `ReplayError` naming both commands on any surprise, and the recorded error where no answer came.
+    """
+
+    def __init__(self, transcript: Transcript) -> None:
+        self._transcript = transcript
+        self._position = 0
+        self._is_open = True
+
+    @property
+    def name(self) -> str:
+        """The reader's name in the recording."""
+        return self._transcript.reader
+
+    @property
+    def atr(self) -> bytes:
+        """The answer to reset in the recording."""
+        return self._transcript.atr
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every exchange was played."""
+        return self._position == len(self._transcript.exchanges)
+
+    def transmit(self, command: bytes, /) -> bytes:
+        """Return the recorded answer."""
+        if not self._is_open:
+            raise CardRemovedError("The replayed card was closed")
+        if self.is_finished:
+            raise ReplayError(f"The recording ends before the command {mask_command(command)}")
+        exchange = self._transcript.exchanges[self._position]
+        if not _matches(exchange.command, command):
+            raise ReplayError(
+                f"The recording has {exchange.command} as command {self._position + 1}, not {mask_command(command)}"
+            )
+        self._position += 1
+        if isinstance(exchange.answer, str):
+            raise _ERRORS.get(exchange.answer, TransportError)("The recording has no answer here")
+        return exchange.answer
+
+    def close(self) -> None:
+        """End the replay."""
+        self._is_open = False
+
+
+def _matches(recorded: str, command: bytes) -> bool:
+    """Whether a command is the recorded one; stars match anything."""
+    sent = command.hex().upper()
+    pairs = zip(recorded, sent, strict=False)
+    return len(recorded) == len(sent) and all(mark in ("*", digit) for mark, digit in pairs)

@@ -1,0 +1,24 @@
+"""One reading: identify the card, plan the files, take the PIN once, gather a capture."""
+
+from __future__ import annotations
+
+from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState, load_capture, save_capture
+from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError, ReadingError
+from menkyo.reading.read import JAPAN_TIME, Phase, read_card
+
+__all__ = [
+    "JAPAN_TIME",
+    "Capture",
+    "CaptureFormatError",
+    "CapturedFile",
+    "CardFound",
+    "CardKind",
+    "NoLicenseError",
+    "Phase",
+    "PinSettingError",
+    "PinState",
+    "ReadingError",
+    "load_capture",
+    "read_card",
+    "save_capture",
+]
