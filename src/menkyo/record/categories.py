@@ -53,5 +53,5 @@ class CategoryFlag:
     """Whether one category is recorded as held."""
 
     category: Category
-    raw: bytes
+    raw: bytes = field(repr=False)
     held: bool = field(repr=False)

@@ -2,14 +2,57 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from menkyo.record.categories import Category, CategoryFlag
-from menkyo.record.dates import EraDate
-from menkyo.record.fields import AcquisitionDates, Color, DrivingHistory, Glyph, ReservedField
-from menkyo.record.number import RecordNumber
-from menkyo.record.photo import Photo
+from menkyo.record.dates import ERA_DATE_SIZE, EraDate, decode_era_date
+from menkyo.record.fields import AcquisitionDates, Color, ColorClass, DriverClass, DrivingHistory, Glyph, ReservedField
+from menkyo.record.layout import LICENSE_FILE, LICENSE_LAYOUT
+from menkyo.record.number import NUMBER_SIZE, RecordNumber, decode_number
+from menkyo.record.objects import FileObjects, sizes_of
+from menkyo.record.photo import Photo, decode_photo
 from menkyo.record.problem import Problem, ProblemKind, UnknownObject
 from menkyo.record.text import Text
+
+
+def _tags_of(field: str) -> tuple[int, ...]:
+    """The tags that decode to an attribute, in file order."""
+    return tuple(row.tag for row in LICENSE_LAYOUT if row.field == field)
+
+
+_SIZES: Final = sizes_of(LICENSE_LAYOUT)
+_CONDITIONS: Final = _tags_of("conditions")
+_REMARKS: Final = _tags_of("remarks")
+_SPARES: Final = _tags_of("spares")
+_GLYPHS: Final = tuple(enumerate(_tags_of("glyphs"), 1))
+_RESERVED: Final = _tags_of("reserved")
+(_COLOR,) = _tags_of("color")
+(_EXPIRES_ON,) = _tags_of("expires_on")
+(_NUMBER,) = _tags_of("number")
+(_HISTORY_NUMBER,) = _tags_of("history.number")
+(_HISTORY_DATE,) = _tags_of("history.recorded_on")
+(_HISTORY_CLASS,) = _tags_of("history.driver_class")
+(_MOTORCYCLE,) = _tags_of("acquired_on.motorcycle_small_moped")
+(_OTHER,) = _tags_of("acquired_on.other")
+(_CLASS_2,) = _tags_of("acquired_on.class_2")
+(_PHOTO,) = _tags_of("photo")
+
+_COLORS: Final = {"優良": ColorClass.GOLD, "新規": ColorClass.GREEN, "その他": ColorClass.BLUE}
+
+# Which byte means which is a guess (license card spec, section 12, Q7).
+_DRIVER_CLASSES: Final = {b"\1": DriverClass.EXCELLENT, b"\2": DriverClass.GENERAL, b"\3": DriverClass.VIOLATION}
+_NO_DRIVER_CLASS: Final = (b"", b"\0")
+
+# Presumed flag values and their flags (Q4); every other value takes the long way.
+_FLAGS: Final = tuple(
+    (
+        category,
+        category.tag,
+        {raw: CategoryFlag(category, raw, held) for raw, held in ((b"\1", True), (b"\0", False), (b"", False))},
+    )
+    for category in Category
+)
+_NOT_HELD: Final = (0x00, 0x30, 0xFF)
 
 
 class RecordKind(Enum):
@@ -65,8 +108,94 @@ class LicenseRecord:
 
     def _unreadable(self, *tags: str) -> bool:
         """Whether one of these fields is there and not readable."""
-        kinds = (ProblemKind.BAD_DATE, ProblemKind.BAD_NUMBER)
+        kinds = (ProblemKind.BAD_DATE, ProblemKind.BAD_NUMBER, ProblemKind.BAD_LENGTH)
         return any(problem.kind in kinds and problem.tag in tags for problem in self.problems)
 
     def __repr__(self) -> str:
         return f"<LicenseRecord: {self.kind.value}, {len(self.raw)} bytes, {len(self.problems)} problems>"
+
+
+def decode_license_record(data: bytes) -> LicenseRecord:
+    """Decode WEF02 of any bytes; a field that cannot be decoded becomes a `Problem` and the rest survives.
+
+    Empty data and padding are an empty record. Raises `UndecodableFileError` for other bytes that hold not one object
+    of the table.
+    """
+    objects = FileObjects(LICENSE_FILE, _SIZES, data)
+    values = objects.values
+    return LicenseRecord(
+        raw=data,
+        color=_color(objects),
+        expires_on=_date(objects, _EXPIRES_ON),
+        conditions=objects.texts(_CONDITIONS),
+        remarks=objects.texts(_REMARKS),
+        spares=objects.texts(_SPARES),
+        number=_number(objects, _NUMBER),
+        history=_history(objects),
+        acquired_on=AcquisitionDates(_date(objects, _MOTORCYCLE), _date(objects, _OTHER), _date(objects, _CLASS_2)),
+        category_flags=_flags(objects),
+        glyphs=tuple(Glyph(tag, number, raw) for number, tag in _GLYPHS if (raw := values.get(tag))),
+        photo=_photo(objects),
+        reserved=tuple(ReservedField(tag, raw) for tag in _RESERVED if (raw := values.get(tag))),
+        problems=tuple(objects.problems),
+        unknown=tuple(objects.unknown),
+    )
+
+
+def _date(objects: FileObjects, tag: int) -> EraDate | None:
+    return objects.decoded(tag, ERA_DATE_SIZE, decode_era_date, ProblemKind.BAD_DATE)
+
+
+def _number(objects: FileObjects, tag: int) -> RecordNumber | None:
+    return objects.decoded(tag, NUMBER_SIZE, decode_number, ProblemKind.BAD_NUMBER)
+
+
+def _color(objects: FileObjects) -> Color | None:
+    text = objects.text(_COLOR)
+    if text is None:
+        return None
+    color_class = _COLORS.get(text.text.strip())
+    if color_class is None:
+        objects.note(_COLOR, ProblemKind.UNEXPECTED_VALUE, "The color is none of 優良, 新規 and その他.")
+    return Color(text, color_class)
+
+
+def _history(objects: FileObjects) -> DrivingHistory | None:
+    """The driving history; `None` when number, date and class are all absent."""
+    problems_before = len(objects.problems)
+    number = _number(objects, _HISTORY_NUMBER)
+    recorded_on = _date(objects, _HISTORY_DATE)
+    code = objects.values.get(_HISTORY_CLASS, b"")
+    driver_class = _DRIVER_CLASSES.get(code)
+    if driver_class is None and code not in _NO_DRIVER_CLASS:
+        objects.note(_HISTORY_CLASS, ProblemKind.UNEXPECTED_VALUE, "The driver class has an unknown code.")
+    if number or recorded_on or driver_class or len(objects.problems) > problems_before:
+        return DrivingHistory(number, recorded_on, driver_class, code)
+    return None
+
+
+def _flags(objects: FileObjects) -> tuple[CategoryFlag, ...]:
+    """The category flags that are there, in face order."""
+    flags: list[CategoryFlag] = []
+    for category, tag, usual in _FLAGS:
+        raw = objects.values.get(tag)
+        if raw is None:
+            continue
+        flag = usual.get(raw)
+        if flag is None:
+            objects.note(tag, ProblemKind.UNEXPECTED_VALUE, f"The flag is {raw[:1].hex().upper()} and not 01 or 00.")
+            flag = CategoryFlag(category, raw, raw[0] not in _NOT_HELD)
+        flags.append(flag)
+    return tuple(flags)
+
+
+def _photo(objects: FileObjects) -> Photo | None:
+    raw = objects.values.get(_PHOTO)
+    if not raw:
+        return None
+    photo = decode_photo(raw)
+    if photo.format is None:
+        objects.note(_PHOTO, ProblemKind.BAD_PHOTO, "The photo is neither a JP2 file nor a JPEG 2000 codestream.")
+    elif photo.width is None:
+        objects.note(_PHOTO, ProblemKind.BAD_PHOTO, "The photo's header does not tell its size.")
+    return photo

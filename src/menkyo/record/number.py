@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 
 class NumberCheck(Enum):
@@ -11,9 +12,9 @@ class NumberCheck(Enum):
     MISMATCH = "mismatch"
 
 
-_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+_WEIGHTS: Final = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
-COMMISSIONS: dict[str, str] = {
+COMMISSIONS: Final = {
     "10": "北海道", "11": "函館", "12": "旭川", "13": "釧路", "14": "北見",
     "20": "青森", "21": "岩手", "22": "宮城", "23": "秋田", "24": "山形", "25": "福島",
     "30": "東京",
@@ -26,6 +27,11 @@ COMMISSIONS: dict[str, str] = {
     "90": "福岡", "91": "佐賀", "92": "長崎", "93": "熊本", "94": "大分", "95": "宮崎", "96": "鹿児島", "97": "沖縄",
 }  # fmt: skip
 """公安委員会: code to name of the public safety commissions (license card spec, section 6.3)."""
+
+NUMBER_SIZE: Final = 12
+"""Digits of a number."""
+
+_BLANKS: Final = b"0 \0\xff"
 
 
 def check_digit(first_ten: str) -> str:
@@ -80,3 +86,16 @@ class RecordNumber:
     def reissue_count(self) -> int:
         """Digit 12: how often the license was reissued after loss or theft (再交付回数); starts again after 9."""
         return int(self.digits[11])
+
+
+def decode_number(raw: bytes) -> RecordNumber | None:
+    """Decode the twelve digits at the beginning; `None` for an empty field or one of zeros, blanks or fill alone.
+
+    Raises `ValueError` for bytes that are no number. A check digit that does not fit is no error.
+    """
+    digits = raw[:NUMBER_SIZE]
+    if not raw.strip(_BLANKS):
+        return None
+    if len(digits) < NUMBER_SIZE or not digits.isdigit():
+        raise ValueError("The number is not twelve digits.")
+    return RecordNumber(raw, digits.decode("ascii"))

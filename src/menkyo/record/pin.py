@@ -1,6 +1,9 @@
 """WEF01: whether a PIN is set (license card spec, section 3.7)."""
 
 from enum import Enum
+from typing import Final
+
+from apdu.tlv import is_fill
 
 
 class PinSetting(Enum):
@@ -13,3 +16,13 @@ class PinSetting(Enum):
     SET = "set"
     NOT_SET = "not-set"
     UNKNOWN = "unknown"
+
+
+_SETTINGS: Final = {b"\xc1\x01\x01": PinSetting.SET, b"\xc1\x01\x00": PinSetting.NOT_SET}
+_SIZE: Final = 3
+
+
+def decode_pin_setting(data: bytes) -> PinSetting:
+    """Decode WEF01; only its two exact forms are believed, with padding behind them or not. Never raises."""
+    setting = _SETTINGS.get(bytes(data[:_SIZE]), PinSetting.UNKNOWN)
+    return setting if is_fill(data[_SIZE:]) else PinSetting.UNKNOWN
