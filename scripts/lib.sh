@@ -11,6 +11,7 @@ mkdir -p "$logs"
 # An activated environment or a search path of the caller's must not leak into ours.
 unset VIRTUAL_ENV CONDA_PREFIX PYTHONPATH PYTHONHOME
 export UV_PYTHON_DOWNLOADS=never # the Python of this system, never one downloaded for us
+export UV_SYSTEM_CERTS=1         # trust what this system trusts, such as a company's proxy
 export UV_NO_PROGRESS=1
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS=1 # the pinned pyright is the wanted one; no question to the network whether it is the newest
@@ -72,7 +73,9 @@ find_uv() {
 
 # Turns a failed installation into a sentence and a hint. explain LOG
 explain() {
-  if grep -qiE 'dns error|error sending request|failed to fetch|connection (refused|reset)|timed out|network is unreachable' "$1"; then
+  if grep -qi 'invalid peer certificate' "$1"; then
+    die "The package server's certificate is not trusted here." "Behind a proxy, add its certificate to the system's, or set SSL_CERT_FILE."
+  elif grep -qiE 'dns error|error sending request|failed to fetch|connection (refused|reset)|timed out|network is unreachable' "$1"; then
     die "Packages could not be fetched." "Is there a network connection? Only the first run needs one."
   elif grep -qi 'no interpreter found' "$1"; then
     die "There is no Python 3.11 or newer on this machine." "Install one (Debian 12 and newer have it as python3), and try again."
