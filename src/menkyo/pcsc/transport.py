@@ -1,0 +1,186 @@
+"""One card on one PC/SC reader, as an `apdu.transport.Transport`.
+
+The card is ours from `connect` to `PcscTransport.close`: one transaction keeps other programs away in between, so
+that none of them can use a PIN that the user typed for us, and the card loses power at the end for the same reason.
+No command is ever sent twice.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from concurrent.futures import wait as wait_for_future
+from dataclasses import dataclass
+from threading import Thread
+from typing import TYPE_CHECKING, Final, Self
+
+from apdu.errors import CardRemovedError, CardUnresponsiveError
+from menkyo.pcsc.codes import Disposition, ResultCode
+from menkyo.pcsc.errors import PcscError, SharingViolationError
+from menkyo.pcsc.service import PyscardService, check, look_at
+
+if TYPE_CHECKING:
+    from apdu.errors import TransportError
+    from menkyo.pcsc.readers import Reader
+    from menkyo.pcsc.service import Service
+
+__all__ = ["PcscTransport", "connect"]
+
+PATIENCE: Final = 5.0
+"""Seconds to wait for another program's transaction; pcsc-lite and Windows themselves would wait for ever."""
+
+_BEGINS: Final = 3
+"""How often to begin a transaction on a card that other programs keep resetting."""
+
+_SETTLE_MS: Final = 1000
+"""Milliseconds in which the service notices that a card left; pcsc-lite looks about twice a second."""
+
+
+def connect(reader: Reader | str, *, service: Service | None = None, patience: float = PATIENCE) -> PcscTransport:
+    """Connect to the card on the reader and keep other programs away from it until `PcscTransport.close`.
+
+    Raises `menkyo.pcsc.errors.NoCardError` without a card, `menkyo.pcsc.errors.SharingViolationError` when another
+    program does not let the card go within ``patience`` seconds, and the others of `menkyo.pcsc.errors`.
+    """
+    name = reader if isinstance(reader, str) else reader.name
+    return PcscTransport(_open_within(patience, PyscardService() if service is None else service, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An open connection to a card, in a transaction."""
+
+    service: Service
+    context: int
+    handle: int
+    protocol: int
+    reader: str
+    atr: bytes
+
+    def drop(self) -> None:
+        """Take the card's power and let it go; failures change nothing any more."""
+        # Ending the transaction takes the power too, so that there is no moment in which another program finds the
+        # card free and our PIN still verified.
+        self.service.end_transaction(self.handle, Disposition.UNPOWER)
+        if self.service.disconnect(self.handle, Disposition.UNPOWER) != ResultCode.SUCCESS:
+            self.service.disconnect(self.handle, Disposition.RESET)
+        self.service.release_context(self.context)
+
+
+class PcscTransport:
+    """A card on a PC/SC reader; a context manager that closes itself."""
+
+    def __init__(self, link: Link) -> None:
+        self._link: Link | None = link
+        self._name = link.reader
+        self._atr = link.atr
+
+    @property
+    def name(self) -> str:
+        """The reader's name."""
+        return self._name
+
+    @property
+    def atr(self) -> bytes:
+        """The card's answer to reset; empty when the service does not tell."""
+        return self._atr
+
+    def transmit(self, command: bytes, /) -> bytes:
+        """Send one command and return data and status word.
+
+        Raises `apdu.errors.CardRemovedError`, `apdu.errors.CardUnresponsiveError` or a
+        `menkyo.pcsc.errors.PcscError`; the card may have carried out the command nevertheless.
+        """
+        link = self._link
+        if link is None:
+            raise PcscError("The connection to the card is closed.")
+        code, answer = link.service.transmit(link.handle, link.protocol, command)
+        try:
+            check(link.service, code, link.reader)
+        except CardUnresponsiveError as error:
+            raise _explain(link, error) from error.__cause__
+        return answer
+
+    def close(self) -> None:
+        """Take the card's power and let it go; never fails, and a second call does nothing."""
+        link, self._link = self._link, None
+        if link is not None:
+            link.drop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"PcscTransport({self._name!r})"
+
+
+def _open_within(patience: float, service: Service, reader: str) -> Link:
+    """Open a link in a thread of its own, which can be left behind; whatever comes too late is dropped there."""
+    future: Future[Link] = Future()
+
+    def work() -> None:
+        try:
+            link = _open(service, reader)
+        except Exception as error:  # noqa: BLE001 - it goes to the thread that waits, whatever it is
+            if future.set_running_or_notify_cancel():
+                future.set_exception(error)
+            return
+        if future.set_running_or_notify_cancel():
+            future.set_result(link)
+        else:
+            link.drop()
+
+    Thread(target=work, name="menkyo-pcsc-connect", daemon=True).start()
+    try:
+        wait_for_future([future], timeout=patience)
+    except KeyboardInterrupt:
+        if not future.cancel() and future.exception() is None:
+            future.result().drop()
+        raise
+    if future.cancel():
+        raise SharingViolationError
+    return future.result()
+
+
+def _open(service: Service, reader: str) -> Link:
+    code, context = service.establish_context()
+    check(service, code)
+    try:
+        code, handle, protocol = service.connect(context, reader)
+        check(service, code, reader)
+        try:
+            protocol = _begin(service, handle, protocol, reader)
+            atr = look_at(service, context, reader).atr
+        except BaseException:
+            service.disconnect(handle, Disposition.RESET)
+            raise
+    except BaseException:
+        service.release_context(context)
+        raise
+    return Link(service, context, handle, protocol, reader, atr)
+
+
+def _begin(service: Service, handle: int, protocol: int, reader: str) -> int:
+    """Begin the transaction, and acknowledge resets by others until it holds; returns the protocol in force."""
+    code = service.begin_transaction(handle)
+    for _ in range(_BEGINS - 1):
+        if code != ResultCode.RESET_CARD:
+            break
+        code, protocol = service.reconnect(handle)
+        check(service, code, reader)
+        code = service.begin_transaction(handle)
+    check(service, code, reader)
+    return protocol
+
+
+def _explain(link: Link, error: CardUnresponsiveError) -> TransportError:
+    """What the failure of a command was: a card that leaves in the middle of one often looks like a broken link."""
+    try:
+        look = look_at(link.service, link.context, link.reader)
+        if look.state.card_present:
+            look = look_at(link.service, link.context, link.reader, look, _SETTLE_MS)
+    except PcscError as worse:
+        return worse
+    return error if look.state.card_present else CardRemovedError("The card was taken off the reader.")
