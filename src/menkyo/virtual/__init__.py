@@ -1,0 +1,52 @@
+"""A virtual card that behaves: a card image becomes a transport, or a card in a real PC/SC service.
+
+Shares nothing with the code that reads cards but the transport: it has its own encoders, so that each side checks
+the other. Source of its behavior: license card spec, section 3.13, and My Number card spec, section 12.
+"""
+
+from __future__ import annotations
+
+from menkyo.virtual.card import VirtualCard
+from menkyo.virtual.errors import ImageError, ServeError, VirtualError
+from menkyo.virtual.faults import (
+    Fault,
+    FaultyTransport,
+    answer_at,
+    endless_more_data,
+    pull_at,
+    random_answers,
+)
+from menkyo.virtual.files import Access, AccessLog, Action
+from menkyo.virtual.image import CardImage
+from menkyo.virtual.license_files import LicenseFiles
+from menkyo.virtual.loading import image_names, load_image
+from menkyo.virtual.server import DEFAULT_PORT, ServeEvent, ServeEventKind, serve
+from menkyo.virtual.switches import Switches
+from menkyo.virtual.transport import VirtualTransport, open_virtual
+
+__all__ = [
+    "DEFAULT_PORT",
+    "Access",
+    "AccessLog",
+    "Action",
+    "CardImage",
+    "Fault",
+    "FaultyTransport",
+    "ImageError",
+    "LicenseFiles",
+    "ServeError",
+    "ServeEvent",
+    "ServeEventKind",
+    "Switches",
+    "VirtualCard",
+    "VirtualError",
+    "VirtualTransport",
+    "answer_at",
+    "endless_more_data",
+    "image_names",
+    "load_image",
+    "open_virtual",
+    "pull_at",
+    "random_answers",
+    "serve",
+]

@@ -1,0 +1,378 @@
+"""The virtual card: command bytes in, answer bytes out, by the rules of the two card specs.
+
+Sources: license card spec, section 3.13; My Number card spec, sections 2 and 12.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from menkyo.virtual.command import CardStatusError, parse_command
+from menkyo.virtual.files import AccessLog, Action, Application, DataFile, KeyFile, RecordFile
+from menkyo.virtual.license_application import license_application
+from menkyo.virtual.my_number import CARD_MANAGER_AID, card_objects, my_number_applications
+from menkyo.virtual.switches import DropVerified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from menkyo.virtual.command import Command
+    from menkyo.virtual.files import File
+    from menkyo.virtual.image import CardImage
+
+__all__ = ["VirtualCard"]
+
+# Status words, as license card spec, section 9, names them.
+DONE: Final = 0x9000
+WRONG_LENGTH: Final = 0x6700
+CHANNEL_NOT_SUPPORTED: Final = 0x6881
+SECURE_MESSAGING_NOT_SUPPORTED: Final = 0x6882
+INCOMPATIBLE_FILE: Final = 0x6981
+SECURITY_NOT_SATISFIED: Final = 0x6982
+NO_CURRENT_FILE: Final = 0x6986
+NOT_FOUND: Final = 0x6A82
+RECORD_NOT_FOUND: Final = 0x6A83
+WRONG_PARAMETERS: Final = 0x6A86
+OBJECT_NOT_FOUND: Final = 0x6A88
+OFFSET_OUTSIDE: Final = 0x6B00
+UNKNOWN_INSTRUCTION: Final = 0x6D00
+UNKNOWN_CLASS: Final = 0x6E00
+FAULT: Final = 0x6F00
+
+CURRENT_FILE: Final = 0x80
+"""P2 of VERIFY, and P1 of READ BINARY, for the current file; the low five bits hold a short identifier."""
+
+CHANGING: Final = frozenset(
+    # WRITE, UPDATE, ERASE and APPEND, CHANGE REFERENCE DATA, RESET RETRY COUNTER and PUT DATA.
+    (0x0E, 0x0F, 0x24, 0x2C, 0xD0, 0xD1, 0xD2, 0xD6, 0xD7, 0xDA, 0xDB, 0xDC, 0xDD, 0xE2)
+)
+"""Instructions that would change the card: all are refused with 6982."""
+
+Answer = tuple[bytes, int]
+"""Data and status word."""
+
+
+@dataclass(slots=True)
+class _KeyState:
+    tries_left: int
+    verified: bool = False
+
+
+class VirtualCard:
+    """A card that behaves; made in a reader's field and powered.
+
+    Try counters live as long as the object, through power cycles and resets; everything else is forgotten at power
+    off. Not thread safe, as a card is not.
+    """
+
+    def __init__(self, image: CardImage) -> None:
+        self.image = image
+        self.log = AccessLog()
+        self._switches = image.switches
+        applications = list(my_number_applications(image))
+        self._objects = card_objects(image)
+        if "license" in image.card.applications:
+            applications.append(license_application(image))
+        self._card_manager = Application("card-manager", CARD_MANAGER_AID, {})
+        if self._objects:
+            applications.append(self._card_manager)
+        self._applications = tuple(applications)
+        self._keys = {
+            (application.name, file.identifier): _KeyState(file.tries_left)
+            for application in applications
+            for file in application.files.values()
+            if isinstance(file, KeyFile)
+        }
+        self._instructions: dict[int, Callable[[Command], Answer]] = {
+            0x20: self._verify,
+            0xA4: self._select,
+            0xB0: self._read_binary,
+            0xB2: self._read_record,
+            0xCA: self._get_data,
+        }
+        self._powered = False
+        self._forget()
+        self.power_on()
+
+    def __repr__(self) -> str:
+        return f"VirtualCard({self.image.name!r})"
+
+    @property
+    def atr(self) -> bytes:
+        """The answer to reset."""
+        return self.image.card.atr
+
+    @property
+    def powered(self) -> bool:
+        """Whether the card has power."""
+        return self._powered
+
+    def tries_left(self, application: str = "license", key: int = 0x0006) -> int:
+        """The tries left of one key; raises `KeyError` when the card has no such key."""
+        return self._keys[application, key].tries_left
+
+    def power_on(self) -> None:
+        """Give power, from whatever state: nothing is selected and nothing is verified."""
+        self._powered = True
+        self._fresh = True
+        self._forget()
+
+    def power_off(self) -> None:
+        """Take power away; only the try counters stay."""
+        self._powered = False
+        self._forget()
+
+    def reset(self) -> None:
+        """Reset the warm way; what was verified stays only when the image's switch says so."""
+        self._powered = True
+        self._forget(keep_verified=self._switches.reset_keeps_verified)
+
+    def transmit(self, command: bytes, /) -> bytes:
+        """Answer one command; a card without power answers nothing."""
+        if not self._powered:
+            return b""
+        try:
+            data, status = self._answer(command)
+        except CardStatusError as error:
+            data, status = b"", error.status
+        answer = data + status.to_bytes(2, "big")
+        cut = self._switches.cut_without_status
+        return answer if cut is None else answer[:cut]
+
+    # State -------------------------------------------------------------------------------------------------------
+
+    def _forget(self, *, keep_verified: bool = False) -> None:
+        self._application: Application | None = None
+        self._file: File | None = None
+        if not keep_verified:
+            for state in self._keys.values():
+                state.verified = False
+
+    def _enter(self, application: Application) -> None:
+        left = self._application
+        again = left is application
+        if left and left.forgets and (not again or self._switches.select_drops_verified is DropVerified.ANY):
+            for (name, _), state in self._keys.items():
+                if name == left.name:
+                    state.verified = False
+        self._application = application
+        self._file = None
+
+    def _note(self, file: File | None, action: Action) -> None:
+        if self._application:
+            self.log.add(self._application.name, file.identifier if file else None, action)
+
+    # Dispatch ----------------------------------------------------------------------------------------------------
+
+    def _answer(self, raw: bytes) -> Answer:
+        first, self._fresh = self._fresh, False
+        if first and self._switches.first_command_6f00:
+            raise CardStatusError(FAULT)
+        command = parse_command(raw)
+        self._check_class(command)
+        if command.extended and not self._switches.extended_length:
+            return self._refuse_extended(command)
+        return self._dispatch(command)
+
+    def _dispatch(self, command: Command) -> Answer:
+        handler = self._instructions.get(command.instruction)
+        if handler:
+            return handler(command)
+        if command.instruction in CHANGING:
+            raise CardStatusError(SECURITY_NOT_SATISFIED)
+        raise CardStatusError(UNKNOWN_INSTRUCTION)
+
+    def _check_class(self, command: Command) -> None:
+        class_byte = command.class_byte
+        if class_byte == 0:
+            return
+        if 0x40 <= class_byte < 0x80:  # noqa: PLR2004  (ISO/IEC 7816-4: channels 4 to 19)
+            raise CardStatusError(CHANNEL_NOT_SUPPORTED)
+        if class_byte & 0x70 == 0:
+            if class_byte & 0x03:
+                raise CardStatusError(CHANNEL_NOT_SUPPORTED)
+            if class_byte & 0x0C:
+                raise CardStatusError(SECURE_MESSAGING_NOT_SUPPORTED)
+            # The My Number applications know class 80; an instruction of theirs that is not here is unknown.
+            if self._application and self._application.name != "license":
+                raise CardStatusError(UNKNOWN_INSTRUCTION)
+        raise CardStatusError(UNKNOWN_CLASS)
+
+    def _refuse_extended(self, command: Command) -> Answer:
+        refused = self._switches.extended_length_refused
+        if refused != "6Cxx" or command.expected is None:
+            raise CardStatusError(WRONG_LENGTH if refused == "6Cxx" else int(refused, 16))
+        data, status = self._dispatch(command._replace(expected=min(command.expected, 0x100), extended=False))
+        return b"", 0x6C00 | len(data) & 0xFF if data else status
+
+    # SELECT ------------------------------------------------------------------------------------------------------
+
+    def _select(self, command: Command) -> Answer:
+        match command.p1:
+            case 0x04:
+                return self._select_application(command)
+            case 0x02:
+                return self._select_file(command)
+            case 0x00:
+                return self._select_master_file(command)
+            case _:
+                raise CardStatusError(WRONG_PARAMETERS)
+
+    def _select_application(self, command: Command) -> Answer:
+        if command.p2 not in (0x00, 0x02, 0x0C):
+            raise CardStatusError(WRONG_PARAMETERS)
+        if not 1 <= len(command.data) <= 16:  # noqa: PLR2004  (an AID's longest form)
+            raise CardStatusError(WRONG_LENGTH)
+        candidates = self._applications
+        if command.p2 == 0x02 and self._application:  # noqa: PLR2004  (next occurrence)
+            candidates = candidates[candidates.index(self._application) + 1 :]
+        for application in candidates:
+            if application.aid == command.data or (not application.exact and application.aid.startswith(command.data)):
+                self._enter(application)
+                self._note(None, Action.SELECT)
+                return self._selected(application, command)
+        raise CardStatusError(NOT_FOUND)
+
+    def _selected(self, application: Application, command: Command) -> Answer:
+        if application.name == "license":
+            blocked = self.tries_left() == 0
+            return b"", int(self._switches.blocked_select, 16) if blocked else DONE
+        if command.p2 == 0x00 and command.expected is not None:
+            name = b"\x84" + bytes([len(application.aid)]) + application.aid
+            return (b"\x6f" + bytes([len(name)]) + name)[: command.expected], DONE
+        return b"", DONE
+
+    def _select_file(self, command: Command) -> Answer:
+        if command.p2 not in (0x00, 0x0C):
+            raise CardStatusError(WRONG_PARAMETERS)
+        if len(command.data) != 2:  # noqa: PLR2004  (a file identifier)
+            raise CardStatusError(WRONG_LENGTH)
+        file = self._application and self._application.files.get(int.from_bytes(command.data, "big"))
+        if not file:
+            raise CardStatusError(NOT_FOUND)
+        self._note(file, Action.SELECT)
+        self._file = file
+        return b"", DONE
+
+    def _select_master_file(self, command: Command) -> Answer:
+        """The card has no MF to speak of: an odd answer that real My Number cards give (section 2.1)."""
+        if command.data:
+            raise CardStatusError(NOT_FOUND)
+        if command.p2 not in (0x00, 0x0C) or self._application is None:
+            raise CardStatusError(WRONG_PARAMETERS)
+        return b"", DONE
+
+    # READ --------------------------------------------------------------------------------------------------------
+
+    def _read_binary(self, command: Command) -> Answer:
+        if command.p1 & CURRENT_FILE:
+            if command.p1 & 0x60:
+                raise CardStatusError(WRONG_PARAMETERS)
+            file, offset = self._addressed(command.p1 & 0x1F), command.p2
+        else:
+            file, offset = self._addressed(0), command.p1 << 8 | command.p2
+        self._note(file, Action.READ)
+        if not isinstance(file, DataFile):
+            raise CardStatusError(INCOMPATIBLE_FILE)
+        if file.opened_by and not any(self._verified(key) for key in file.opened_by):
+            raise CardStatusError(SECURITY_NOT_SATISFIED)
+        if command.data or command.expected is None:
+            raise CardStatusError(WRONG_LENGTH)
+        self._file = file
+        return self._part(file.content(), offset, command.expected)
+
+    def _part(self, content: bytes, offset: int, expected: int) -> Answer:
+        left = len(content) - offset
+        if left <= 0:
+            raise CardStatusError(OFFSET_OUTSIDE)
+        limit = self._switches.answer_limit or expected
+        data = content[offset : offset + min(expected, limit)]
+        if expected > left and self._application and self._application.name == "license":
+            if self._switches.end_of_file == "6Cxx":
+                raise CardStatusError(0x6C00 | min(left, 0x100) & 0xFF)
+            if len(data) == left:
+                return data, int(self._switches.end_of_file, 16)
+        return data, DONE
+
+    def _read_record(self, command: Command) -> Answer:
+        if command.p2 & 0x07 not in (0x04, 0x05):
+            raise CardStatusError(WRONG_PARAMETERS)
+        file = self._addressed(command.p2 >> 3)
+        self._note(file, Action.READ)
+        if not isinstance(file, RecordFile):
+            raise CardStatusError(INCOMPATIBLE_FILE)
+        if command.data or command.expected is None:
+            raise CardStatusError(WRONG_LENGTH)
+        self._file = file
+        if not 1 <= command.p1 <= len(file.records):
+            raise CardStatusError(RECORD_NOT_FOUND)
+        last = command.p1 if command.p2 & 0x07 == 0x04 else None  # noqa: PLR2004  (04 is one record, 05 all from it)
+        data = b"".join(file.records[command.p1 - 1 : last])
+        return data[: min(command.expected, self._switches.answer_limit or command.expected)], DONE
+
+    def _addressed(self, short: int) -> File:
+        """The current file for 0, else the file of that short identifier."""
+        if short == 0:
+            if self._file is None:
+                raise CardStatusError(NO_CURRENT_FILE)
+            return self._file
+        file = self._application and self._application.by_short_identifier(short)
+        if not file:
+            raise CardStatusError(NOT_FOUND)
+        return file
+
+    # VERIFY ------------------------------------------------------------------------------------------------------
+
+    def _verified(self, key: int) -> bool:
+        return self._application is not None and self._keys[self._application.name, key].verified
+
+    def _verify(self, command: Command) -> Answer:
+        if command.p1 or command.p2 & 0xE0 != CURRENT_FILE:
+            raise CardStatusError(WRONG_PARAMETERS)
+        short = command.p2 & 0x1F
+        file = self._addressed(short)
+        if not isinstance(file, KeyFile) or self._application is None:
+            raise CardStatusError(NOT_FOUND if short else INCOMPATIBLE_FILE)
+        state = self._keys[self._application.name, file.identifier]
+        self._note(file, Action.VERIFY if command.data else Action.QUERY)
+        if not command.data:
+            return b"", _query_status(file, state)
+        if not file.shortest <= len(command.data) <= file.longest:
+            raise CardStatusError(WRONG_LENGTH)
+        return b"", _present(file, state, command.data)
+
+    # GET DATA ----------------------------------------------------------------------------------------------------
+
+    def _get_data(self, command: Command) -> Answer:
+        """Card-manager objects answer only while no application is selected (section 7.3)."""
+        value = self._objects.get(command.p1 << 8 | command.p2)
+        if value is None or self._application not in (None, self._card_manager):
+            raise CardStatusError(OBJECT_NOT_FOUND)
+        if command.expected is None or len(value) > command.expected:
+            raise CardStatusError(WRONG_LENGTH)
+        return value, DONE
+
+
+def _query_status(file: KeyFile, state: _KeyState) -> int:
+    """The answer to the empty VERIFY, which costs nothing."""
+    if state.tries_left == 0:
+        return int(file.answers.blocked_query, 16)
+    return _count_status(file.answers.verified_query if state.verified else "63Cx", state)
+
+
+def _present(file: KeyFile, state: _KeyState, secret: bytes) -> int:
+    """Compare a secret and count; a blocked key is not compared at all."""
+    if state.tries_left == 0:
+        return int(file.answers.blocked, 16)
+    if secret == file.value:
+        state.tries_left = file.tries_max
+        state.verified = True
+        return DONE
+    state.tries_left -= 1
+    state.verified = False
+    return _count_status(file.answers.wrong, state)
+
+
+def _count_status(status: str, state: _KeyState) -> int:
+    return int(status.replace("x", f"{state.tries_left:X}"), 16)

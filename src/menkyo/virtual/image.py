@@ -1,0 +1,188 @@
+"""A card image: all that a virtual card is, as frozen values that a person can also write as a TOML file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+from menkyo.virtual.switches import Switches
+
+__all__ = [
+    "APPLICATIONS",
+    "CATEGORIES",
+    "COLOR_TEXTS",
+    "AcquiredOn",
+    "CardFacts",
+    "CardImage",
+    "Coverage",
+    "Day",
+    "DrivingHistory",
+    "KeyImage",
+    "LicenseFields",
+    "LocalText",
+    "PinImage",
+    "SignatureImage",
+    "class_code",
+]
+
+Day = dt.date | str
+"""A day, or its text on the card: see `menkyo.virtual.encoding.encode_day`."""
+
+APPLICATIONS: Final = ("license", "jpki", "common", "resident", "surface", "text")
+"""The applications that a virtual card can carry, in the order in which they are listed."""
+
+CATEGORIES: Final = {
+    "large": 0xEC,
+    "medium": 0xF8,
+    "semi_medium": 0xFA,
+    "ordinary": 0xED,
+    "large_special": 0xEE,
+    "large_motorcycle": 0xEF,
+    "ordinary_motorcycle": 0xF0,
+    "small_special": 0xF1,
+    "moped": 0xF2,
+    "towing": 0xF3,
+    "large_2": 0xF4,
+    "medium_2": 0xF9,
+    "ordinary_2": 0xF5,
+    "large_special_2": 0xF6,
+    "towing_2": 0xF7,
+}
+"""Category (免許の種類) to its flag's tag in WEF02, in face order. Source: license card spec, section 7.1."""
+
+COLOR_TEXTS: Final = {"gold": "優良", "green": "新規", "blue": "その他"}
+"""Color of the band to its text on the card. Source: license card spec, section 7.2."""
+
+_CLASS_CODES: Final = {"excellent": b"\x01", "general": b"\x02", "violation": b"\x03"}
+
+
+def class_code(name: str) -> bytes:
+    """The driver class (運転経歴区分) as one byte, a guess (Q7); raises `KeyError` for another name."""
+    return _CLASS_CODES[name]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """A sentence in both languages."""
+
+    ja: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What the card says of itself without any PIN."""
+
+    atr: bytes = bytes.fromhex("3B8880010000 05E0B381A1007F")
+    applications: tuple[str, ...] = APPLICATIONS
+    expires_on: dt.date = dt.date(2035, 2, 17)
+    municipality: str = "13101"
+    """Five digits."""
+    serial: str = "900000000000017"
+    """Fifteen digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinImage:
+    """The PIN (暗証番号) of the license application; its value stays out of the representation."""
+
+    value: str = field(default="1234", repr=False)
+    set: bool = True
+    tries_left: int = 10
+    tries_max: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class KeyImage:
+    """What an image changes about a secret of another application; its value stays out of the representation."""
+
+    value: str | None = field(default=None, repr=False)
+    tries_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcquiredOn:
+    """The license days (免許の年月日): 二・小・原, 他 and 二種."""
+
+    motorcycle_small_moped: Day | None = None
+    other: Day | None = None
+    class_2: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseFields:
+    """The fields of a license record (免許情報); what a history record shares stands here too."""
+
+    color: str | None = None
+    """Text on the card, up to three characters."""
+    expires_on: Day | None = None
+    conditions: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
+    number: str | None = None
+    acquired_on: AcquiredOn = AcquiredOn()
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrivingHistory:
+    """The fields of a driving history record (運転経歴情報)."""
+
+    number: str | None = None
+    recorded_on: Day | None = None
+    class_code: bytes = b""
+
+
+class Coverage(Enum):
+    """Which bytes of WEF02 are signed (Q3)."""
+
+    OBJECTS = "objects"
+    VALUES = "values"
+    FILE = "file"
+    VALUES_AND_PADDING = "values-and-padding"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureImage:
+    """The objects of WEF03 (電子署名) and how its value is made."""
+
+    signer: str | None = "specimen"
+    """The test key that signs; ``None`` for no signature or for a given ``value``."""
+    value: bytes | None = None
+    serial: str = "0000000000000001"
+    reserved: bytes = b""
+    issuer: str = "Menkyo specimen issuer. Not an authority"
+    subject: str = "Menkyo specimen signer. Not an authority"
+    key_identifier: bytes | None = None
+    """``None`` writes the signer's own: SHA-256 of its RSA public key."""
+    coverage: Coverage = Coverage.OBJECTS
+    nested_hash: bool = False
+    """Whether the hash of the hash is signed."""
+    tampered: bool = False
+    """Whether the signature was made over other data than WEF02 holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardImage:
+    """Everything that makes one virtual card different from another."""
+
+    name: str
+    title: LocalText
+    description: LocalText
+    card: CardFacts = CardFacts()
+    pin: PinImage = PinImage()
+    keys: tuple[tuple[str, KeyImage], ...] = ()
+    """By the names in `menkyo.virtual.my_number.KEYS`."""
+    license: LicenseFields = LicenseFields()
+    history: DrivingHistory = DrivingHistory()
+    glyphs: tuple[bytes, bytes, bytes, bytes, bytes] = (b"", b"", b"", b"", b"")
+    """欠字 1 to 5; empty where there is none."""
+    reserved: tuple[tuple[int, bytes], ...] = ()
+    """Reserved objects (RFU) by tag, FB to 106."""
+    photo: bytes = b""
+    signature: SignatureImage = SignatureImage()
+    switches: Switches = field(default_factory=Switches)
+    raw: tuple[tuple[str, bytes | None], ...] = ()
+    """Files given byte for byte, by name WEF01 to WEF03; ``None`` leaves the file out of the card."""
