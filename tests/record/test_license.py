@@ -1,0 +1,137 @@
+"""The license record as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from menkyo.record import (
+    LICENSE_LAYOUT,
+    Category,
+    LicenseRecord,
+    ProblemKind,
+    RecordKind,
+    UndecodableFileError,
+    decode_license_record,
+)
+from menkyo.record.layout import tag_hex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from menkyo.record import EraDate
+
+
+def day_of(date: EraDate | None) -> str | None:
+    """The day in ISO form."""
+    return date and date.date.isoformat()
+
+
+def summarize(record: LicenseRecord) -> dict[str, Any]:
+    """Write a record in the words of the vector files."""
+    history, acquired, photo = record.history, record.acquired_on, record.photo
+    return {
+        "kind": record.kind.value,
+        "color": record.color and record.color.color_class and record.color.color_class.value,
+        "color_text": record.color and record.color.text.text,
+        "expires_on": day_of(record.expires_on),
+        "number": record.number and record.number.digits,
+        "conditions": [text.text for text in record.conditions],
+        "remarks": [text.text for text in record.remarks],
+        "spares": [text.text for text in record.spares],
+        "acquired_on": [day_of(acquired.motorcycle_small_moped), day_of(acquired.other), day_of(acquired.class_2)],
+        "categories": [category.value for category in record.categories],
+        "flags": [f"{flag.category.value}:{flag.held:d}" for flag in record.category_flags],
+        "glyphs": [[tag_hex(glyph.tag), glyph.number, glyph.raw.hex().upper()] for glyph in record.glyphs],
+        "reserved": [[tag_hex(reserved.tag), reserved.raw.hex().upper()] for reserved in record.reserved],
+        "photo": photo and [photo.format and photo.format.value, photo.width, photo.height],
+        "history": history
+        and [
+            history.number and history.number.digits,
+            day_of(history.recorded_on),
+            history.driver_class and history.driver_class.value,
+            history.class_code.hex().upper(),
+        ],
+        "problems": [[problem.tag, problem.offset, problem.kind.value] for problem in record.problems],
+        "unknown": [[unknown.tag, unknown.raw.hex().upper()] for unknown in record.unknown],
+    }
+
+
+def test_file_vectors(file_vector: Mapping[str, Any]) -> None:
+    """Each file decodes to what its row says, and keeps its bytes."""
+    data = bytes.fromhex(file_vector["hex"])
+    record = decode_license_record(data)
+    summary = summarize(record)
+    assert {key: summary[key] for key in file_vector["record"]} == file_vector["record"]
+    assert record.raw == data
+    assert {problem.file for problem in record.problems} <= {"WEF02"}
+
+
+def test_full_size_record(encode_file: Callable[[Mapping[int, bytes]], bytes], full_license: dict[int, bytes]) -> None:
+    """A record in which all 70 objects have their full size is 5845 bytes and decodes without a problem."""
+    data = encode_file(full_license)
+    record = decode_license_record(data)
+    assert len(data) == 5845
+    assert not record.problems
+    assert not record.unknown
+    assert record.kind is RecordKind.BOTH
+    assert [len(record.conditions), len(record.remarks), len(record.spares)] == [12, 8, 8]
+    assert [len(record.glyphs), len(record.reserved)] == [5, 12]
+    assert record.categories == tuple(Category)
+    assert record.photo is not None
+    assert (record.photo.width, record.photo.height, record.photo.components) == (192, 240, 1)
+
+
+def test_every_object_reaches_its_field(
+    encode_file: Callable[[Mapping[int, bytes]], bytes], full_license: dict[int, bytes]
+) -> None:
+    """Each row of the layout decodes to the attribute that it names: without the object, that attribute differs."""
+    whole = decode_license_record(encode_file(full_license))
+    for row in LICENSE_LAYOUT:
+        rest = {tag: value for tag, value in full_license.items() if tag != row.tag}
+        without = decode_license_record(encode_file(rest))
+        attribute = row.field.partition(".")[0]
+        assert getattr(without, attribute) != getattr(whole, attribute), row.tag_hex
+        changed = {name for name in whole.__slots__ if getattr(without, name) != getattr(whole, name)}
+        assert changed == {attribute, "raw"}, row.tag_hex
+
+
+@pytest.mark.parametrize("data", [b"\x12\x34", b"\x01\x07\x82\x07\xd0", b"\xc5\x07\x35", b"\x41\x00\x42\x01\x00"])
+def test_no_object_of_the_table(data: bytes) -> None:
+    """Bytes that are no padding and hold not one object of the table are refused as a whole."""
+    with pytest.raises(UndecodableFileError, match=r"^WEF02 cannot be decoded") as caught:
+        decode_license_record(data)
+    assert caught.value.file == "WEF02"
+
+
+def test_every_cut_keeps_what_is_there(
+    encode_object: Callable[[int, bytes], bytes], full_license: dict[int, bytes]
+) -> None:
+    """Wherever a file is cut, the objects before the cut survive, and a cut inside an object is named with its tag."""
+    del full_license[0xFF]  # with its value cut off this one looks like fill
+    full_license[0x107] = full_license[0x107][:60]
+    data = b""
+    for tag in sorted(full_license):
+        encoded = encode_object(tag, full_license[tag])
+        for size in range(1, len(encoded)):
+            if not data:
+                continue
+            record = decode_license_record(data + encoded[:size])
+            (problem,) = record.problems
+            named = "01" if tag > 0xFF and size == 1 else tag_hex(tag)
+            assert (problem.kind, problem.tag, problem.offset) == (ProblemKind.TRUNCATED, named, len(data))
+        data += encoded
+        assert not decode_license_record(data).problems
+
+
+def test_personal_data_stays_out_of_the_repr(
+    encode_file: Callable[[Mapping[int, bytes]], bytes], full_license: dict[int, bytes]
+) -> None:
+    """A record, and every value in it, shows nothing recorded in its repr."""
+    record = decode_license_record(encode_file(full_license))
+    assert repr(record) == "<LicenseRecord: both, 5845 bytes, 0 problems>"
+    shown = "".join(repr(getattr(record, name)) for name in record.__slots__ if name != "raw")
+    for personal in ("309012345620", "302500000110", "2030", "512", "補聴器", "True", "x01"):
+        assert personal not in shown
