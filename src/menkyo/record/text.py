@@ -88,19 +88,26 @@ def decode_clean_texts(raws: Sequence[bytes]) -> tuple[str, ...] | None:
 
 def decode_text(raw: bytes) -> tuple[str, tuple[Finding, ...]]:
     """Decode JIS X 0208 text of any bytes; what has no character becomes 〓 and a finding."""
-    clean = decode_clean_text(raw)
-    if clean is not None:
-        return clean, ()
-    characters: list[str] = []
+    euc = raw.translate(_TO_EUC)
+    pieces: list[str] = []
     findings: list[Finding] = []
-    for index in range(0, len(raw), 2):
-        cell = raw[index : index + 2]
-        character = decode_clean_text(cell)
-        if character is None:
-            findings.append(_explain(cell, index // 2 + 1))
-            character = GETA
-        characters.append(character)
-    return "".join(characters), _bounded(findings)
+    start = 0
+    while (fault := _first_fault(euc, start)) < len(raw):
+        pieces += euc[start:fault].decode("euc_jp"), GETA
+        findings.append(_explain(raw[fault : fault + 2], fault // 2 + 1))
+        start = fault + 2
+    pieces.append(euc[start:].decode("euc_jp"))
+    return _fold("".join(pieces)), _bounded(findings)
+
+
+def _first_fault(euc: bytes, start: int) -> int:
+    """The offset of the next two bytes that are no character, or of the end."""
+    try:
+        euc[start:].decode("euc_jp")
+    except UnicodeDecodeError as error:
+        # Whatever comes before the fault was characters of two bytes each, so that a fault begins with a cell.
+        return start + error.start
+    return len(euc)
 
 
 def decode_latin(raw: bytes) -> tuple[str, tuple[Finding, ...]]:
