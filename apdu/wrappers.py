@@ -58,11 +58,11 @@ class GetResponse(_Wrapper):
         """Send the command, then GET RESPONSE as long as the card announces more."""
         answer = self.inner.transmit(command)
         data = b""
-        for _ in range(MAX_ROUNDS):
+        for fetched in range(MAX_ROUNDS):
             if len(answer) < _STATUS_LENGTH or answer[-2] != _MORE_DATA:
                 return data + answer
             part = answer[:-_STATUS_LENGTH]
-            if data and not part:
+            if fetched and not part:
                 raise ResponseError("The card announces more data and sends none")
             data += part
             if len(data) > MAX_RESPONSE:
