@@ -158,7 +158,7 @@ def _pin(table: Table) -> PinImage:
 def _keys(table: Table) -> tuple[tuple[str, KeyImage], ...]:
     keys: list[tuple[str, KeyImage]] = []
     for rule in KEYS:
-        if rule.name in table.names():
+        if table.peek(rule.name) is not None:
             row = table.table(rule.name)
             value = row.secret(
                 "value",
@@ -319,7 +319,7 @@ def _raw(table: Table) -> tuple[tuple[str, bytes | None], ...]:
         if table.peek(name) == "absent":
             table.text(name, "")
             raw.append((name, None))
-        elif name in table.names():
+        elif table.peek(name) is not None:
             raw.append((name, table.octets(name, most=_MAX_FILE)))
     table.close()
     return tuple(raw)

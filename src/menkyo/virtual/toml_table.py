@@ -44,7 +44,7 @@ class Table:
 
     def __init__(self, values: Mapping[str, object], file: str, path: str = "") -> None:
         self._values = dict(values)
-        self._known: list[str] = []
+        self._known: set[str] = set()
         self.file = file
         self._path = path
 
@@ -56,12 +56,9 @@ class Table:
         """Raise the error of one key."""
         raise ImageError(problem, file=self.file, key=self.key(name))
 
-    def names(self) -> tuple[str, ...]:
-        """The keys that are there and not yet taken."""
-        return tuple(self._values)
-
     def peek(self, name: str) -> object:
-        """The value of one key without taking it."""
+        """The value of one key without taking it; the key counts as known."""
+        self._known.add(name)
         return self._values.get(name)
 
     def close(self) -> None:
@@ -86,7 +83,7 @@ class Table:
     def optional_text(self, name: str, *, pattern: str = ".*", meaning: str = "text") -> str | None:
         """A text, or ``None`` when it is not there."""
         if name not in self._values:
-            self._known.append(name)
+            self._known.add(name)
             return None
         return self.text(name, "", pattern=pattern, meaning=meaning)
 
@@ -180,7 +177,7 @@ class Table:
         return value
 
     def _take(self, name: str, kind: type[Value], meaning: str) -> Value | None:
-        self._known.append(name)
+        self._known.add(name)
         value = self._values.pop(name, None)
         if value is not None and not isinstance(value, kind):
             self.refuse(name, f"must be {meaning}")
