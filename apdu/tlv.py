@@ -224,27 +224,28 @@ def license_extent(data: bytes, last_tag: int) -> Extent:
     ``last_tag`` is the tag that ends the file. The walk is believed only while the tags ascend, so that bytes in
     another tag form never look like fill; a walk that is not believed needs one byte more, always.
     """
+    prefix = _find_prefix(data) or DEFAULT_PREFIX
     unknown = Extent(len(data) + 1, final=False)
     previous = -1
     end = 0
     try:
-        for item, item_end in _walk(data, DEFAULT_PREFIX):
+        for item, item_end in _walk(data, prefix):
             if item.tag <= previous:
                 return unknown
             previous, end = item.tag, item_end
             if item.tag == last_tag:
                 return Extent(end, final=True)
     except TlvError as error:
-        return _object_extent(data, error.offset, previous, last_tag)
+        return _object_extent(data, error.offset, previous, last_tag, prefix)
     # A single FF may be the tag RFU5 with its length still to come: two bytes of fill are needed to believe it.
     return Extent(end, final=True) if len(data) >= end + 2 and is_fill(data[end:]) else unknown
 
 
-def _object_extent(data: bytes, offset: int, previous: int, last_tag: int) -> Extent:
+def _object_extent(data: bytes, offset: int, previous: int, last_tag: int, prefix: int) -> Extent:
     """The extent of a file whose object at the offset is not all there."""
     unknown = Extent(len(data) + 1, final=False)
     header = data[offset : offset + 5]
-    is_number = header[0] == DEFAULT_PREFIX
+    is_number = header[0] == prefix and (prefix == DEFAULT_PREFIX or offset == 0 or previous >= _LAST_CATEGORY_TAG)
     tag = _NUMBERED + header[1] if is_number and len(header) > 1 else header[0]
     length = header[2:] if is_number else header[1:]
     if tag <= previous or not length:
