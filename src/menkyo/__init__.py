@@ -1,3 +1,50 @@
-"""menkyo: read the driver's license recorded on a Japanese My Number card (マイナ免許証)."""
+"""menkyo: read the driver's license recorded on a Japanese My Number card (マイナ免許証).
+
+::
+
+    import menkyo
+
+    with menkyo.open_reader("virtual") as reader:
+        capture = menkyo.read_card(reader, lambda tries_left: b"1234")
+    result = menkyo.decode(capture)
+    print(result.record.expires_on.date, result.problems)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from menkyo.api import (
+        Capture,
+        LicenseRecord,
+        ReadResult,
+        decode,
+        load_capture,
+        open_reader,
+        read_card,
+        save_capture,
+    )
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Capture",
+    "LicenseRecord",
+    "ReadResult",
+    "__version__",
+    "decode",
+    "load_capture",
+    "open_reader",
+    "read_card",
+    "save_capture",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import the API when one of its names is first used: ``menkyo --version`` needs none of it."""
+    if name in __all__:
+        from menkyo import api  # noqa: PLC0415 - see above
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'menkyo' has no attribute {name!r}")

@@ -1,0 +1,143 @@
+"""What the commands do, for programs: open a reader, read a card, decode what was read.
+
+The names here are also those of the package: ``import menkyo; menkyo.read_card(...)``.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from menkyo.output.view import ReadResult
+from menkyo.reading import (
+    JAPAN_TIME,
+    Capture,
+    CardFound,
+    NoLicenseError,
+    Phase,
+    load_capture,
+    read_card,
+    save_capture,
+)
+from menkyo.record import (
+    LicenseRecord,
+    Problem,
+    ProblemKind,
+    RecordError,
+    RecordKind,
+    SignatureRecord,
+    decode_card_expiry,
+    decode_license_record,
+    decode_signature_record,
+)
+from menkyo.rules import validity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from apdu import Transport
+
+__all__ = [
+    "Capture",
+    "LicenseRecord",
+    "Phase",
+    "ReadResult",
+    "decode",
+    "load_capture",
+    "open_reader",
+    "read_card",
+    "save_capture",
+    "today",
+]
+
+_VIRTUAL: Final = "virtual"
+_REPLAY: Final = "replay"
+_DEFAULT_IMAGE: Final = "specimen"
+_NOT_FOUND: Final = 0x6A82
+
+
+def today() -> date:
+    """The day that it is in Japan."""
+    return datetime.now(JAPAN_TIME).date()
+
+
+@contextmanager
+def open_reader(
+    wanted: str | None = None, *, wait: float = 0, on_second: Callable[[int], None] | None = None
+) -> Iterator[Transport]:
+    """Open the card on a reader, and let it go at the end of the ``with`` block.
+
+    ``wanted`` is the contract's reader name: a PC/SC reader's number or part of its name, ``virtual``,
+    ``virtual:IMAGE`` or ``replay:FILE``; ``None`` means the only reader, or the only one with a card. ``wait`` is how
+    many seconds to wait for a card; ``on_second`` gets the seconds left. Raises the errors of `menkyo.pcsc`,
+    `menkyo.virtual` and `apdu.errors`.
+    """
+    transport = _open(wanted, wait, on_second)
+    try:
+        yield transport
+    finally:
+        transport.close()
+
+
+def _open(wanted: str | None, wait: float, on_second: Callable[[int], None] | None) -> Transport:
+    kind, _, rest = (wanted or "").partition(":")
+    if kind == _VIRTUAL:
+        from menkyo.virtual import open_virtual  # noqa: PLC0415 - a real card needs no virtual one
+
+        return open_virtual(rest or _DEFAULT_IMAGE)
+    if kind == _REPLAY:
+        from apdu.transcript import Replay, Transcript  # noqa: PLC0415 - a real card needs no recording
+
+        return Replay(Transcript.parse(Path(rest).read_text(encoding="utf-8")))
+    # Only real cards need PC/SC.
+    from menkyo.pcsc import choose_reader, connect, list_readers, wait_for_card  # noqa: PLC0415
+
+    reader = choose_reader(list_readers(), wanted)
+    return connect(wait_for_card(reader, wait, on_second))
+
+
+def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:
+    """Decode a capture and judge it on a day, today in Japan unless another is given.
+
+    Raises `menkyo.reading.NoLicenseError` when the record is empty and `menkyo.record.RecordError` when nothing in it
+    can be decoded; what is wrong with single fields is in the result's ``problems``.
+    """
+    record = decode_license_record(capture.data("WEF02") or b"")
+    if record.kind is RecordKind.EMPTY:
+        raise NoLicenseError(CardFound.EMPTY_RECORD)
+    signature, verdict, problems = _decode_signature(capture)
+    card_expiry = decode_card_expiry(capture.data("card-record") or b"")
+    expires_on = record.expires_on
+    return ReadResult(
+        read_at=capture.read_at,
+        reader=capture.reader,
+        atr=capture.atr,
+        kind=capture.kind.value,
+        applications=capture.applications,
+        card_expires_on=None if card_expiry is None else card_expiry.date,
+        pin_set=capture.pin.is_set,
+        tries_left=capture.pin.tries_left,
+        record=record,
+        validity=validity(None if expires_on is None else expires_on.date, as_of or today()),
+        signature=signature,
+        signature_verdict=verdict,
+        problems=record.problems + problems,
+        unknown=record.unknown + (() if signature is None else signature.unknown),
+    )
+
+
+def _decode_signature(capture: Capture) -> tuple[SignatureRecord | None, str, tuple[Problem, ...]]:
+    """The signature record, the verdict as far as reading alone can give one, and the problems."""
+    file = next((file for file in capture.files if file.name == "WEF03"), None)
+    if file is None or file.data is None:
+        is_absent = file is not None and file.refused is not None and file.refused.value == _NOT_FOUND
+        return None, "absent" if is_absent else "not-checked", ()
+    try:
+        signature = decode_signature_record(file.data)
+    except RecordError as error:
+        return None, "absent", (Problem("WEF03", None, 0, ProblemKind.MALFORMED, str(error)),)
+    # No issuer key ships with menkyo, so that none can open the signature.
+    return signature, "unknown-signer" if signature.value else "absent", signature.problems
