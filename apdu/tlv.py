@@ -341,12 +341,12 @@ def _ber_length(data: bytes, offset: int, at: int) -> tuple[int, int]:
 
 def encode_ber(tag: int, value: bytes) -> bytes:
     """Write one BER-TLV object with the shortest length; raises `EncodingError` for a tag that is none."""
-    head = tag.to_bytes(max((tag.bit_length() + 7) // 8, 1), "big")
+    head = max(tag, 0).to_bytes(max((tag.bit_length() + 7) // 8, 1), "big")
     try:
-        parsed, width = _ber_tag(head, 0)
+        is_tag = tag > 0 and _ber_tag(head, 0) == (tag, len(head))  # 00 ends contents and is no tag
     except TlvError:
-        parsed, width = -1, 0
-    if parsed != tag or width != len(head):
+        is_tag = False
+    if not is_tag:
         raise EncodingError(f"{tag:X} is no BER tag")
     length = len(value)
     if length <= _ONE_BYTE_LENGTH:
