@@ -35,7 +35,7 @@ from menkyo.record import (
 from menkyo.rules import validity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from datetime import date
 
     from apdu import Transport
@@ -67,7 +67,7 @@ def today() -> date:
 @contextmanager
 def open_reader(
     wanted: str | None = None, *, wait: float = 0, on_second: Callable[[int], None] | None = None
-) -> Iterator[Transport]:
+) -> Generator[Transport]:
     """Open the card on a reader, and let it go at the end of the ``with`` block.
 
     ``wanted`` is the contract's reader name: a PC/SC reader's number or part of its name, ``virtual``,

@@ -17,7 +17,7 @@ from menkyo.pcsc import (
 from menkyo.pcsc.codes import ReaderState, ResultCode
 
 if TYPE_CHECKING:
-    from conftest import FakeService
+    from tests.pcsc.conftest import FakeService
 
 SONY = Reader(0, "SONY FeliCa RC-S300/S (1234567) 00 00", card_present=False)
 ACS = Reader(1, "ACS ACR1252 Reader [ACR1252 Reader PICC] 01 00", card_present=False)

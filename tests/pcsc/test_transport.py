@@ -19,9 +19,8 @@ from menkyo.pcsc import (
 from menkyo.pcsc.codes import CardProtocol, ReaderState, ResultCode
 
 if TYPE_CHECKING:
-    from conftest import FakeService
-
     from apdu.transport import Transport
+    from tests.pcsc.conftest import FakeService
 
 SELECT = bytes.fromhex("00A4040C")
 CLOSING = ["end_transaction UNPOWER", "disconnect UNPOWER", "release_context"]

@@ -9,7 +9,7 @@ from menkyo.pcsc import NoCardError, NoServiceError, Reader, ReaderUnpluggedErro
 from menkyo.pcsc.codes import ReaderState, ResultCode
 
 if TYPE_CHECKING:
-    from conftest import FakeService
+    from tests.pcsc.conftest import FakeService
 
 READER = Reader(0, "Reader A", card_present=False)
 

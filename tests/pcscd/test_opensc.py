@@ -8,7 +8,7 @@ import pytest
 from menkyo.pcsc import connect
 
 if TYPE_CHECKING:
-    from conftest import ServedCard
+    from tests.pcscd.conftest import ServedCard
 
 pytestmark = pytest.mark.pcscd
 

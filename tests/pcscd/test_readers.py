@@ -9,9 +9,8 @@ from menkyo.pcsc import NoCardError, choose_reader, list_readers, wait_for_card
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import ServedCard
-
     from menkyo.pcsc import Reader
+    from tests.pcscd.conftest import ServedCard
 
 pytestmark = pytest.mark.pcscd
 

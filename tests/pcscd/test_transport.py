@@ -11,9 +11,8 @@ from menkyo.pcsc import NoCardError, SharingViolationError, connect
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import ServedCard
-
     from menkyo.pcsc import Reader
+    from tests.pcscd.conftest import ServedCard
 
 pytestmark = pytest.mark.pcscd
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def day_of(date: EraDate | None) -> str | None:
     """The day in ISO form."""
-    return date and date.date.isoformat()
+    return None if date is None else date.date.isoformat()
 
 
 def summarize(record: LicenseRecord) -> dict[str, Any]:

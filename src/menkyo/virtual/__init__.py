@@ -19,7 +19,7 @@ from menkyo.virtual.faults import (
 from menkyo.virtual.files import Access, AccessLog, Action
 from menkyo.virtual.image import CardImage
 from menkyo.virtual.license_files import LicenseFiles
-from menkyo.virtual.loading import image_names, load_image
+from menkyo.virtual.loading import image_names, image_source, load_image
 from menkyo.virtual.server import DEFAULT_PORT, ServeEvent, ServeEventKind, serve
 from menkyo.virtual.switches import Switches
 from menkyo.virtual.transport import VirtualTransport, open_virtual
@@ -44,6 +44,7 @@ __all__ = [
     "answer_at",
     "endless_more_data",
     "image_names",
+    "image_source",
     "load_image",
     "open_virtual",
     "pull_at",

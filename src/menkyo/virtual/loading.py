@@ -31,7 +31,7 @@ from menkyo.virtual.toml_table import Table, merge
 if TYPE_CHECKING:
     from os import PathLike
 
-__all__ = ["SCHEMA", "image_names", "load_image"]
+__all__ = ["SCHEMA", "image_names", "image_source", "load_image"]
 
 SCHEMA: Final = "menkyo.image/1"
 
@@ -59,6 +59,12 @@ def load_image(name_or_path: str | PathLike[str]) -> CardImage:
     except ImageError as error:
         raise ImageError(error.problem, file=path.name, key=error.key) from None
     return image
+
+
+def image_source(name_or_path: str | PathLike[str]) -> str:
+    """The TOML text of a card image as its author wrote it; raises `ImageError` when it is none."""
+    load_image(name_or_path)
+    return _find(name_or_path).read_text(encoding="utf-8")
 
 
 def _find(name_or_path: str | PathLike[str], beside: Path | None = None) -> Path:

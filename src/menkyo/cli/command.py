@@ -1,0 +1,113 @@
+"""Commands in one language: their headings, their ``--lang`` and ``--help``, and what is said of wrong usage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from menkyo.cli.language import Bilingual, Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["format_option", "localize", "make_command", "usage_sentence"]
+
+_LANGUAGE: Final = Bilingual("表示の言語。", "Language of what is shown.")
+_FORMAT: Final = Bilingual("出力の形式。", "Form of the output.")
+_HELP: Final = Bilingual("この説明を表示します。", "Show this help.")
+_USAGE: Final = "使い方: "
+_HEADINGS: Final = {"Options": "オプション", "Commands": "コマンド"}
+
+
+class _JapaneseFormatter(click.HelpFormatter):
+    """Help with Japanese headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line that shows how the command is called."""
+        super().write_usage(prog, args, _USAGE if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """Write the heading of a section."""
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+
+class _JapaneseContext(click.Context):
+    formatter_class = _JapaneseFormatter
+
+
+def localize(command: click.Command, language: Language) -> click.Command:
+    """Give a command ``--lang`` and ``--help`` in a language, and its headings."""
+    command.params += [_language_option(language), _help_option(language)]
+    if language is Language.JA:
+        command.context_class = _JapaneseContext
+    return command
+
+
+def make_command(
+    name: str,
+    language: Language,
+    about: Bilingual,
+    callback: Callable[..., None],
+    params: Sequence[click.Parameter] = (),
+) -> click.Command:
+    """A command in one language."""
+    return localize(
+        click.Command(name, callback=callback, help=about.text(language), params=[*params]),
+        language,
+    )
+
+
+def format_option(language: Language, *formats: str) -> click.Option:
+    """``--format`` with the first of the formats as its default."""
+    return click.Option(
+        ["--format", "output_format"],
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help=_FORMAT.text(language),
+    )
+
+
+def _language_option(language: Language) -> click.Option:
+    """``--lang``; its value was taken before parsing, because help and errors need it too."""
+    choices = click.Choice([choice.value for choice in Language])
+    return click.Option(["--lang"], type=choices, expose_value=False, help=_LANGUAGE.text(language))
+
+
+def _help_option(language: Language) -> click.Option:
+    """``--help``; click's own says it in English."""
+
+    def show(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's form
+        if value and not context.resilient_parsing:
+            click.echo(context.get_help())
+            context.exit()
+
+    return click.Option(
+        ["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=_HELP.text(language)
+    )
+
+
+def usage_sentence(error: click.UsageError, language: Language) -> str:
+    """What is wrong with a command line; click says it in English only."""
+    english = error.format_message()
+    if language is Language.EN:
+        return english
+    match error:
+        case click.NoSuchOption():
+            return f"オプション {error.option_name} はありません。"
+        case click.NoSuchCommand():
+            return f"コマンド {error.command_name} はありません。"
+        case click.MissingParameter():
+            return f"{_name(error)} を指定してください。"
+        case click.BadParameter():
+            return f"{_name(error)} の値が正しくありません ({error.message})。"
+        case _:
+            return f"使い方が正しくありません ({error.message})。"
+
+
+def _name(error: click.BadParameter) -> str:
+    """The parameter that is to blame, as it is typed."""
+    if error.param is None or error.ctx is None:
+        return "値"
+    return error.param.get_error_hint(error.ctx).replace("'", "")

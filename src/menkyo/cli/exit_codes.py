@@ -1,0 +1,72 @@
+"""The contract's exit codes, and how a command ends."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from menkyo.cli.language import Bilingual
+
+__all__ = ["EXIT_CODES", "INTERRUPTED", "CommandError", "ExitCode", "Explanation"]
+
+
+class ExitCode(NamedTuple):
+    """One exit code of the contract and its meaning."""
+
+    value: int
+    meaning: Bilingual
+
+
+DONE: Final = 0
+FAULT: Final = 1
+USAGE: Final = 2
+NO_READER: Final = 3
+NO_CARD: Final = 4
+NO_LICENSE: Final = 5
+WRONG_PIN: Final = 6
+PIN_REFUSED: Final = 7
+UNREADABLE: Final = 8
+
+EXIT_CODES: Final = (
+    ExitCode(DONE, Bilingual("正常に終了した", "done")),
+    ExitCode(FAULT, Bilingual("menkyo 自身の不具合", "a fault in menkyo itself")),
+    ExitCode(USAGE, Bilingual("使い方の誤り", "wrong usage")),
+    ExitCode(NO_READER, Bilingual("PC/SCサービスまたはリーダーがない", "no PC/SC service, or no reader")),
+    ExitCode(NO_CARD, Bilingual("カードがない、または途中で離れた", "no card in time, or card removed")),
+    ExitCode(NO_LICENSE, Bilingual("カードに免許情報がない", "the card carries no license")),
+    ExitCode(WRONG_PIN, Bilingual("暗証番号が違う", "wrong PIN")),
+    ExitCode(
+        PIN_REFUSED,
+        Bilingual("暗証番号がロックされている、または残り1回", "PIN blocked, or refused because only one try is left"),
+    ),
+    ExitCode(
+        UNREADABLE,
+        Bilingual(
+            "データを解読できない、または応答が異常", "card data cannot be decoded, or the card answered nonsense"
+        ),
+    ),
+    ExitCode(130, Bilingual("Ctrl-C で中断した", "interrupted by Ctrl-C")),
+)
+
+
+class Explanation(NamedTuple):
+    """What a person is told, and how the process ends."""
+
+    exit_code: int
+    sentence: str
+    hint: str = ""
+
+
+INTERRUPTED: Final = Explanation(130, "")
+
+
+NOTHING: Final = Bilingual("", "")
+
+
+class CommandError(Exception):
+    """A command cannot go on, for a reason that belongs to the command line."""
+
+    def __init__(self, exit_code: int, sentence: Bilingual, hint: Bilingual = NOTHING) -> None:
+        super().__init__(sentence.en)
+        self.exit_code = exit_code
+        self.sentence = sentence
+        self.hint = hint

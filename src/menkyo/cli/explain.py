@@ -1,0 +1,287 @@
+"""What each error means to a person: one sentence, a hint with the next step, and the contract's exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from apdu import errors as card
+from menkyo.cli.exit_codes import (
+    FAULT,
+    NO_CARD,
+    NO_LICENSE,
+    NO_READER,
+    PIN_REFUSED,
+    UNREADABLE,
+    USAGE,
+    WRONG_PIN,
+    CommandError,
+    Explanation,
+)
+from menkyo.cli.language import Bilingual, Language
+from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError
+from menkyo.record.errors import RecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["explain"]
+
+
+class _Row(NamedTuple):
+    exit_code: int
+    sentence: Bilingual
+    hint: Bilingual
+
+
+_UNBLOCK: Final = Bilingual(
+    "解除は運転免許センターか警察署で行います(市区町村の窓口ではできません)。",
+    "A driver's license center or police station unblocks it (the municipal office cannot).",
+)
+_KEEP_STILL: Final = Bilingual(
+    "カードをリーダーに置いたまま、もう一度実行してください。",
+    "Leave the card on the reader and run the command again.",
+)
+_REPORT: Final = Bilingual(
+    "カードを置き直してもう一度お試しください。続く場合は --short を付けるか、"
+    "--trace FILE の記録を添えて報告してください。",
+    "Put the card down again and retry; if it persists try --short, or report it with the file of --trace FILE.",
+)
+_RENEWED: Final = Bilingual(
+    "免許情報は運転免許センターか警察署で記録します。カードを更新した場合は引き継がれていないことがあります。",
+    "A license is recorded at a driver's license center or police station; a renewed card may have come without it.",
+)
+
+# The first row whose class fits explains an error: subclasses stand before their bases.
+_ROWS: Final[tuple[tuple[type[Exception], _Row], ...]] = (
+    (
+        card.MalformedPinError,
+        _Row(
+            USAGE,
+            Bilingual(
+                "暗証番号は半角数字4桁です。カードには送っていません。", "A PIN is four ASCII digits; none was sent."
+            ),
+            Bilingual("残り回数は減っていません。", "No try was used."),
+        ),
+    ),
+    (
+        card.PinBlockedError,
+        _Row(PIN_REFUSED, Bilingual("暗証番号がロックされています。", "The PIN is blocked."), _UNBLOCK),
+    ),
+    (
+        card.LastTryError,
+        _Row(
+            PIN_REFUSED,
+            Bilingual(
+                "暗証番号の入力は残り1回のため、送りませんでした。", "Only one PIN try is left, so that none was sent."
+            ),
+            Bilingual(
+                "確かな場合に限り --use-last-try を付けてください。間違えるとロックされ、警察での解除が必要です。",
+                "If you are sure, add --use-last-try; a wrong PIN then blocks the card until the police unblock it.",
+            ),
+        ),
+    ),
+    (
+        card.TriesUnknownError,
+        _Row(
+            UNREADABLE,
+            Bilingual(
+                "カードが残り回数を答えないため、暗証番号を送りませんでした。",
+                "The card does not tell the PIN tries left, so that none was sent.",
+            ),
+            _REPORT,
+        ),
+    ),
+    (
+        PinSettingError,
+        _Row(
+            UNREADABLE,
+            Bilingual(
+                "暗証番号が設定されているかをカードから読み取れないため、暗証番号を送りませんでした。",
+                "Whether a PIN is set cannot be read from the card, so that none was sent.",
+            ),
+            _REPORT,
+        ),
+    ),
+    (
+        card.CardRemovedError,
+        _Row(
+            NO_CARD,
+            Bilingual(
+                "読み取りの途中でカードとの接続が切れました。",
+                "The card left the reader, or was reset, while it was read.",
+            ),
+            _KEEP_STILL,
+        ),
+    ),
+    (
+        card.CardUnresponsiveError,
+        _Row(NO_CARD, Bilingual("カードが応答しません。", "The card does not answer."), _KEEP_STILL),
+    ),
+    (
+        card.DeniedError,
+        _Row(
+            USAGE,
+            Bilingual(
+                "この命令は送れません: 書き込みとマイナンバーの読み取りは行いません。", "This command is never sent."
+            ),
+            Bilingual("", ""),
+        ),
+    ),
+    (
+        card.TranscriptError,
+        _Row(
+            UNREADABLE,
+            Bilingual("記録ファイルを再生できません。", "The recorded conversation cannot be replayed."),
+            Bilingual("--debug を付けると食い違いの箇所がわかります。", "With --debug you see where it differs."),
+        ),
+    ),
+    (
+        CaptureFormatError,
+        _Row(
+            USAGE,
+            Bilingual("保存ファイルを読み取れません。", "The file is no menkyo capture."),
+            Bilingual(
+                "menkyo read --save で保存したファイルを指定してください。",
+                "Name a file that menkyo read --save wrote.",
+            ),
+        ),
+    ),
+    (
+        RecordError,
+        _Row(
+            UNREADABLE,
+            Bilingual("カードの免許情報を解読できません。", "The license record on the card cannot be decoded."),
+            _REPORT,
+        ),
+    ),
+    (
+        card.TransportError,
+        _Row(NO_READER, Bilingual("リーダーとの通信に失敗しました。", "Talking to the reader failed."), _KEEP_STILL),
+    ),
+    (
+        card.ApduError,
+        _Row(UNREADABLE, Bilingual("カードの応答が異常です。", "The card answered nonsense."), _REPORT),
+    ),
+)
+
+_FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
+    CardFound.MY_NUMBER_CARD: (
+        Bilingual(
+            "このマイナンバーカードには免許情報のアプリがありません。",
+            "This My Number card carries no license application.",
+        ),
+        _RENEWED,
+    ),
+    CardFound.EMPTY_RECORD: (
+        Bilingual(
+            "免許情報のアプリはありますが、免許情報が記録されていません。",
+            "The license application is there, and holds no record.",
+        ),
+        _RENEWED,
+    ),
+    CardFound.IC_LICENSE: (
+        Bilingual("これは従来のIC運転免許証です。", "This is a conventional IC driver's license."),
+        Bilingual(
+            "このバージョンが読み取るのはマイナ免許証だけです。マイナンバーカードを置いてください。",
+            "This version reads the license on a My Number card only; put that card on the reader.",
+        ),
+    ),
+    CardFound.OTHER: (
+        Bilingual("このカードはマイナンバーカードではありません。", "This card is no My Number card."),
+        Bilingual("マイナンバーカードをリーダーに置いてください。", "Put a My Number card on the reader."),
+    ),
+}
+
+
+def explain(error: Exception, language: Language) -> Explanation:
+    """The explanation of any error; what is in no table is a fault in menkyo itself."""
+    for find in (_command, _wrong_pin, _no_license, _pcsc, _virtual, _table, _system):
+        found = find(error, language)
+        if found is not None:
+            return found
+    return Explanation(
+        FAULT,
+        Bilingual(
+            f"menkyo の内部で問題が起きました ({type(error).__name__})。",
+            f"A fault in menkyo itself ({type(error).__name__}).",
+        ).text(language),
+        Bilingual(
+            "--debug を付けて実行した結果を添えて報告してください(暗証番号や個人情報は含まれません)。",
+            "Please report it with what the command prints with --debug (it holds no PIN and no personal data).",
+        ).text(language),
+    )
+
+
+def _command(error: Exception, language: Language) -> Explanation | None:
+    if not isinstance(error, CommandError):
+        return None
+    return Explanation(error.exit_code, error.sentence.text(language), error.hint.text(language))
+
+
+def _wrong_pin(error: Exception, language: Language) -> Explanation | None:
+    if not isinstance(error, card.WrongPinError):
+        return None
+    left = error.tries_left
+    sentence = (
+        Bilingual(
+            "暗証番号が違います(残り回数は不明です)。", "The PIN is wrong (the card does not tell the tries left)."
+        )
+        if left is None
+        else Bilingual(f"暗証番号が違います。残り{left}回です。", f"The PIN is wrong; tries left: {left}.")
+    )
+    hint = Bilingual(
+        "免許情報用の4桁の暗証番号です。ほかの暗証番号とは別のもので、10回間違えるとロックされます。",
+        "It is the four-digit PIN for the license, not one of the card's others; ten wrong ones block it.",
+    )
+    return Explanation(WRONG_PIN, sentence.text(language), hint.text(language))
+
+
+def _no_license(error: Exception, language: Language) -> Explanation | None:
+    if not isinstance(error, NoLicenseError):
+        return None
+    sentence, hint = _FOUND[error.found]
+    return Explanation(NO_LICENSE, sentence.text(language), hint.text(language))
+
+
+def _pcsc(error: Exception, language: Language) -> Explanation | None:
+    # Without the module no error can be one of its classes, and importing it would cost every other error time.
+    if "menkyo.pcsc" not in sys.modules:
+        return None
+    from menkyo.cli.explain_pcsc import explain_pcsc  # noqa: PLC0415 - see above
+
+    return explain_pcsc(error, language)
+
+
+def _virtual(error: Exception, language: Language) -> Explanation | None:
+    if "menkyo.virtual" not in sys.modules:
+        return None
+    from menkyo.virtual import ImageError, ServeError  # noqa: PLC0415 - as for PC/SC
+
+    if isinstance(error, ImageError):
+        sentence = Bilingual(f"カードイメージを使えません: {error}。", f"The card image cannot be used: {error}.")
+        hint = Bilingual("menkyo virtual list で一覧が見られます。", "See menkyo virtual list.")
+        return Explanation(USAGE, sentence.text(language), hint.text(language))
+    if isinstance(error, ServeError):
+        sentence = Bilingual("仮想リーダー(vpcd)につながりません。", "The virtual reader (vpcd) cannot be reached.")
+        hint = Bilingual(
+            "Debian: sudo apt install pcscd vsmartcard-vpcd のあと sudo systemctl restart pcscd を実行してください。",
+            "On Debian: sudo apt install pcscd vsmartcard-vpcd, then sudo systemctl restart pcscd.",
+        )
+        return Explanation(NO_READER, sentence.text(language), hint.text(language))
+    return None
+
+
+def _table(error: Exception, language: Language) -> Explanation | None:
+    for kind, row in _ROWS:
+        if isinstance(error, kind):
+            return Explanation(row.exit_code, row.sentence.text(language), row.hint.text(language))
+    return None
+
+
+def _system(error: Exception, language: Language) -> Explanation | None:
+    if not isinstance(error, OSError):
+        return None
+    name, reason = error.filename or "", error.strerror or type(error).__name__
+    sentence = Bilingual(f"ファイルを扱えません: {name} ({reason})。", f"The file cannot be used: {name} ({reason}).")
+    return Explanation(USAGE, sentence.text(language))

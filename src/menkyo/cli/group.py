@@ -1,0 +1,125 @@
+"""The program and its commands; each command's module is imported only when it is needed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+
+from menkyo import __version__
+from menkyo.cli.command import localize
+from menkyo.cli.language import Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from menkyo.cli.language import Language
+
+__all__ = ["COMMANDS", "CommandEntry", "LazyGroup", "program"]
+
+
+class CommandEntry(NamedTuple):
+    """One command: where its ``command(language)`` is, and its line in the list of commands."""
+
+    module: str
+    summary: Bilingual
+
+
+COMMANDS: Final = {
+    "read": CommandEntry(
+        "menkyo.cli.read",
+        Bilingual("カードの免許情報を読み取って表示します。", "Read the license on the card and show it."),
+    ),
+    "readers": CommandEntry(
+        "menkyo.cli.readers",
+        Bilingual("カードリーダーの一覧を表示します。", "List the card readers."),
+    ),
+    "virtual": CommandEntry(
+        "menkyo.cli.virtual",
+        Bilingual("仮想カード: 一覧、内容の表示、システムへの提供。", "Virtual cards: list, show and serve them."),
+    ),
+    "completion": CommandEntry(
+        "menkyo.cli.completion",
+        Bilingual("シェル補完の設定を出力します。", "Print the shell completion script."),
+    ),
+}
+
+_HELP: Final = Bilingual(
+    "マイナ免許証(マイナンバーカードに記録された運転免許)をICカードリーダーで読み取ります。\n\n"
+    "カードに書き込む命令は一切送らず、マイナンバー(個人番号)は決して読みません。\n\n"
+    "\b\n例:\n"
+    "  menkyo read --demo            カードもリーダーもなしで見本を表示\n"
+    "  menkyo read                   カードを読み取って表示(暗証番号を尋ねます)\n"
+    "  menkyo read --format json     スクリプト用の出力\n"
+    "  menkyo readers                使えるリーダーの一覧",
+    "Read the driver's license recorded on a Japanese My Number card (マイナ免許証) with a card reader.\n\n"
+    "Nothing is ever written to a card, and the My Number is never read.\n\n"
+    "\b\nExamples:\n"
+    "  menkyo read --demo            show the specimen: no card, no reader\n"
+    "  menkyo read                   read the card and show it (asks for the PIN)\n"
+    "  menkyo read --format json     output for scripts\n"
+    "  menkyo readers                the readers that can be used",
+)
+_DEBUG_HELP: Final = Bilingual(
+    "不具合の報告用に、エラー時にトレースバックを表示します。", "Show a traceback on errors, for bug reports."
+)
+_VERSION_HELP: Final = Bilingual("バージョンを表示します。", "Show the version.")
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are made by ``command(language)`` of their modules on first use."""
+
+    def __init__(self, language: Language, entries: dict[str, CommandEntry], **attributes: object) -> None:
+        super().__init__(**attributes)  # type: ignore[arg-type]
+        self._language = language
+        self._entries = entries
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the table."""
+        del ctx
+        return list(self._entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Make the command; ``None`` when there is none of that name."""
+        del ctx
+        entry = self._entries.get(cmd_name)
+        if entry is None:
+            return None
+        make: Callable[[Language], click.Command] = import_module(entry.module).command
+        return make(self._language)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, so that help imports none of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary.text(self._language)) for name, entry in self._entries.items()])
+
+
+def program(language: Language) -> click.Command:
+    """The whole program in one language."""
+
+    def show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's form
+        if value:
+            click.echo(f"menkyo {__version__}")
+            ctx.exit()
+
+    group = LazyGroup(
+        language,
+        COMMANDS,
+        name="menkyo",
+        help=_HELP.text(language),
+        context_settings={"max_content_width": 100},
+        params=[
+            click.Option(
+                ["--version"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=show_version,
+                help=_VERSION_HELP.text(language),
+            ),
+            click.Option(["--debug"], is_flag=True, expose_value=False, help=_DEBUG_HELP.text(language)),
+        ],
+    )
+    return localize(group, language)

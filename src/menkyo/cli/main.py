@@ -1,0 +1,21 @@
+"""Where the installed command begins."""
+
+from __future__ import annotations
+
+import sys
+
+from menkyo import __version__
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line and leave with the contract's exit code."""
+    arguments = sys.argv[1:]
+    # The one command that is asked by scripts in loops: it needs nothing of what the others import.
+    if arguments == ["--version"]:
+        sys.stdout.write(f"menkyo {__version__}\n")
+        return
+    from menkyo.cli.run import run  # noqa: PLC0415 - see above
+
+    sys.exit(run(arguments))

@@ -1,0 +1,63 @@
+"""Where the PIN comes from: a hidden prompt, the first line of a file or of standard input, never an argument."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from menkyo.cli.exit_codes import USAGE, CommandError
+from menkyo.cli.language import Bilingual, Language
+
+__all__ = ["PinFromFile", "PinFromPrompt", "PinSource"]
+
+STANDARD_INPUT: Final = "-"
+# A PIN has four bytes; what is far longer is another file, and is not read to its end.
+_MAX_LINE: Final = 64
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+_PROMPT: Final = Bilingual("免許情報の暗証番号(4桁、残り{tries}回)", "License PIN (four digits, tries left: {tries})")
+_NO_TERMINAL: Final = Bilingual("暗証番号を尋ねる端末がありません。", "There is no terminal to ask for the PIN.")
+_NO_TERMINAL_HINT: Final = Bilingual(
+    "--pin-file FILE か、標準入力から渡す --pin-file - を使ってください。",
+    "Use --pin-file FILE, or --pin-file - to pass it on standard input.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PinFromFile:
+    """The PIN is the first line of a file, ``-`` for standard input."""
+
+    name: str
+
+    def __call__(self, _tries_left: int) -> bytes:
+        """Read the PIN; raises `OSError`."""
+        if self.name == STANDARD_INPUT:
+            line = sys.stdin.buffer.readline(_MAX_LINE)
+        else:
+            with Path(self.name).open("rb") as stream:
+                line = stream.readline(_MAX_LINE)
+        return line.removeprefix(_BYTE_ORDER_MARK).rstrip(b"\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class PinFromPrompt:
+    """The PIN is typed at a prompt that does not show it."""
+
+    language: Language
+
+    def __call__(self, tries_left: int) -> bytes:
+        """Ask for the PIN once, saying how many tries are left; raises `CommandError` without a terminal."""
+        if not sys.stdin.isatty():
+            raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
+        text = _PROMPT.text(self.language).format(tries=tries_left)
+        answer: str = click.prompt(text, hide_input=True, err=True, default="", show_default=False)
+        return answer.encode("utf-8", "replace")
+
+
+PinSource = Callable[[int], bytes]
+"""Gets the tries left and gives the PIN; called only when the card may be asked."""

@@ -1,0 +1,149 @@
+"""``menkyo virtual``: the built-in cards, what they hold, and one of them as a card for the whole system."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from menkyo.cli.command import format_option, localize, make_command
+from menkyo.cli.language import Bilingual
+
+if TYPE_CHECKING:
+    from menkyo.cli.language import Language
+    from menkyo.virtual import ServeEvent
+
+__all__ = ["command"]
+
+_HELP: Final = Bilingual(
+    "仮想カード: カードもリーダーもなしで menkyo を試し、ほかのプログラムをテストできます。",
+    "Virtual cards: try menkyo and test other programs without a card or a reader.",
+)
+_LIST_HELP: Final = Bilingual(
+    "内蔵の仮想カードの一覧を表示します。\n\n名前は menkyo read --reader virtual:名前 で使えます。",
+    "List the built-in virtual cards.\n\nRead one with menkyo read --reader virtual:NAME.",
+)
+_SHOW_HELP: Final = Bilingual(
+    "カードイメージをTOMLで表示します。\n\nファイルに保存して書き換えると、自分の仮想カードになります。",
+    "Show a card image as TOML.\n\nSave it to a file and change it to make a card of your own.",
+)
+_SERVE_HELP: Final = Bilingual(
+    "仮想カードをシステムのPC/SCサービスに提供します(Ctrl-C で終了)。\n\n"
+    "pcscd と vsmartcard-vpcd が必要です。menkyo だけでなく、どのプログラムからもカードとして見えます。\n\n"
+    "\b\n例:\n"
+    "  menkyo virtual serve specimen     一つ目の端末で\n"
+    "  menkyo read                       二つ目の端末で(暗証番号は1234)",
+    "Put a virtual card into the system's PC/SC service until Ctrl-C.\n\n"
+    "It needs pcscd and vsmartcard-vpcd; every program then sees the card, not only menkyo.\n\n"
+    "\b\nExample:\n"
+    "  menkyo virtual serve specimen     in one terminal\n"
+    "  menkyo read                       in another (the PIN is 1234)",
+)
+_IMAGE: Final = Bilingual("内蔵の名前またはTOMLファイル。", "A built-in name or a TOML file.")
+_SLOT: Final = Bilingual("仮想リーダーのスロット。", "Slot of the virtual reader.")
+_HOST: Final = Bilingual("vpcd が動くホスト。", "Host where vpcd listens.")
+_PORT: Final = Bilingual("vpcd のポート(スロットの代わりに指定)。", "Port of vpcd, instead of a slot.")
+_EVENTS: Final = {
+    "waiting": Bilingual("仮想リーダーを待っています({host}:{port})", "Waiting for the virtual reader ({host}:{port})"),
+    "connected": Bilingual(
+        "仮想カード「{image}」を提供中です(Ctrl-C で終了)", "Serving the virtual card {image} (Ctrl-C ends)"
+    ),
+    "disconnected": Bilingual("仮想リーダーから切断されました", "The virtual reader closed the connection"),
+}
+_SLOTS: Final = 2
+
+
+def command(language: Language) -> click.Command:
+    """Make the group in one language."""
+    commands = [_list(language), _show(language), _serve(language)]
+    return localize(click.Group("virtual", help=_HELP.text(language), commands=commands), language)
+
+
+def _list(language: Language) -> click.Command:
+    def show_names(output_format: str) -> None:
+        from menkyo.virtual import image_names, load_image  # noqa: PLC0415 - help needs no card
+
+        images = [load_image(name) for name in image_names()]
+        if output_format == "json":
+            import json  # noqa: PLC0415 - only for JSON
+
+            rows = [
+                {
+                    "name": image.name,
+                    "title": Bilingual(image.title.ja, image.title.en).text(language),
+                    "description": Bilingual(image.description.ja, image.description.en).text(language),
+                }
+                for image in images
+            ]
+            click.echo(json.dumps({"schema": "menkyo.images/1", "images": rows}, ensure_ascii=False, indent=2).encode())
+            return
+        width = max(len(image.name) for image in images)
+        for image in images:
+            click.echo(f"{image.name:<{width}}  {Bilingual(image.description.ja, image.description.en).text(language)}")
+
+    return make_command(
+        "list",
+        language,
+        _LIST_HELP,
+        show_names,
+        [format_option(language, "plain", "json")],
+    )
+
+
+def _show(language: Language) -> click.Command:
+    def show_image(image: str) -> None:
+        from menkyo.virtual import image_source  # noqa: PLC0415 - help needs no card
+
+        click.echo(image_source(image), nl=False)
+
+    return make_command(
+        "show",
+        language,
+        _SHOW_HELP,
+        show_image,
+        [_image_argument(required=True)],
+    )
+
+
+def _serve(language: Language) -> click.Command:
+    def serve_image(image: str, slot: int, host: str, port: int | None) -> None:
+        from menkyo.virtual import DEFAULT_PORT, load_image, serve  # noqa: PLC0415 - help needs no card
+
+        card = load_image(image)
+
+        def tell(event: ServeEvent) -> None:
+            text = _EVENTS.get(event.kind.value)
+            if text:
+                line = text.text(language).format(image=card.name, host=event.host, port=event.port)
+                click.echo(line, err=True)
+
+        serve(card, host, DEFAULT_PORT + slot if port is None else port, on_event=tell, stop=threading.Event())
+
+    return make_command(
+        "serve",
+        language,
+        _SERVE_HELP,
+        serve_image,
+        [
+            _image_argument(required=False),
+            click.Option(
+                ["--slot"], type=click.IntRange(0, _SLOTS - 1), default=0, show_default=True, help=_SLOT.text(language)
+            ),
+            click.Option(["--host"], default="127.0.0.1", show_default=True, help=_HOST.text(language)),
+            click.Option(["--port"], type=click.IntRange(1, 65535), help=_PORT.text(language)),
+        ],
+    )
+
+
+def _image_argument(*, required: bool) -> click.Argument:
+    """A card image by name or path; the specimen where none must be named."""
+    default = {} if required else {"default": "specimen"}
+    return click.Argument(["image"], required=required, shell_complete=_complete_image, **default)
+
+
+def _complete_image(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The built-in names that begin so."""
+    from menkyo.virtual import image_names  # noqa: PLC0415 - only for completion
+
+    return [name for name in image_names() if name.startswith(incomplete)]
