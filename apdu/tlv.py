@@ -212,9 +212,11 @@ def _find_prefix(data: bytes) -> int | None:
         return data[0]
     for mark in _JPEG_2000:
         found = data.find(mark)
-        header = data[max(found - 5, 0) : max(found, 0)]  # two bytes of tag, three of length
-        if header[1:3] == bytes((_PHOTO_NUMBER, _LENGTH_82)):
-            return header[0]
+        while found >= 0:  # a missing character's image may be of the same format
+            header = data[max(found - 5, 0) : found]  # two bytes of tag, three of length
+            if header[1:3] == bytes((_PHOTO_NUMBER, _LENGTH_82)):
+                return header[0]
+            found = data.find(mark, found + 1)
     return None
 
 
