@@ -71,9 +71,9 @@ def open_reader(
     """Open the card on a reader, and let it go at the end of the ``with`` block.
 
     ``wanted`` is the contract's reader name: a PC/SC reader's number or part of its name, ``virtual``,
-    ``virtual:IMAGE`` or ``replay:FILE``; ``None`` means the only reader, or the only one with a card. ``wait`` is how
-    many seconds to wait for a card; ``on_second`` gets the seconds left. Raises the errors of `menkyo.pcsc`,
-    `menkyo.virtual` and `apdu.errors`.
+    ``virtual:IMAGE`` or ``replay:FILE``; ``None`` means the only reader, or the only one with a card. Where none has a
+    card, the first that gets one counts: ``wait`` is how many seconds to wait for that, and ``on_second`` gets the
+    seconds left. Raises the errors of `menkyo.pcsc`, `menkyo.virtual` and `apdu.errors`.
     """
     transport = _open(wanted, wait, on_second)
     try:
@@ -93,10 +93,12 @@ def _open(wanted: str | None, wait: float, on_second: Callable[[int], None] | No
 
         return Replay(Transcript.parse(Path(rest).read_text(encoding="utf-8")))
     # Only real cards need PC/SC.
-    from menkyo.pcsc import choose_reader, connect, list_readers, wait_for_card  # noqa: PLC0415
+    from menkyo.pcsc import candidate_readers, choose_reader, connect, list_readers, wait_for_card  # noqa: PLC0415
 
-    reader = choose_reader(list_readers(), wanted)
-    return connect(wait_for_card(reader, wait, on_second))
+    candidates = candidate_readers(list_readers(), wanted)
+    if any(reader.card_present for reader in candidates):
+        candidates = [choose_reader(candidates, wanted)]
+    return connect(wait_for_card(candidates, wait, on_second))
 
 
 def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:

@@ -32,7 +32,7 @@ class ServedCard:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._serve, name=f"virtual card in slot {slot}")
         self._thread.start()
-        self.reader = wait_for_card(list_readers()[slot], PATIENCE)
+        self.reader = wait_for_card([list_readers()[slot]], PATIENCE)
 
     def pull(self) -> None:
         """Take the card off the reader; pcscd notices a little later."""

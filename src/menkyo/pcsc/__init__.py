@@ -17,7 +17,7 @@ from menkyo.pcsc.errors import (
     ServicePermissionError,
     SharingViolationError,
 )
-from menkyo.pcsc.readers import Reader, choose_reader, list_readers
+from menkyo.pcsc.readers import Reader, candidate_readers, choose_reader, list_readers
 from menkyo.pcsc.transport import PcscTransport, connect
 from menkyo.pcsc.wait import wait_for_card
 
@@ -34,6 +34,7 @@ __all__ = [
     "ReaderUnpluggedError",
     "ServicePermissionError",
     "SharingViolationError",
+    "candidate_readers",
     "choose_reader",
     "connect",
     "list_readers",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from menkyo.pcsc.service import Service
 
-__all__ = ["Reader", "choose_reader", "list_readers"]
+__all__ = ["Reader", "candidate_readers", "choose_reader", "list_readers"]
 
 _LOOKS: Final = 3
 """A reader that is unplugged between the two questions makes the second one fail; ask again this often."""
@@ -45,17 +45,30 @@ def list_readers(service: Service | None = None) -> tuple[Reader, ...]:
 
 
 def choose_reader(readers: Sequence[Reader], wanted: str | None = None) -> Reader:
-    """The reader that ``wanted`` means: its number, its name, or a part of its name in either case.
+    """The one reader among those of `candidate_readers`: the only one, else the only one with a card.
 
-    Without ``wanted`` (``None`` or blank) the only reader, else the only one with a card. A part of a name that fits
-    several readers means the only one of them with a card. Raises `menkyo.pcsc.errors.NoReaderError`,
-    `menkyo.pcsc.errors.ReaderNotFoundError` and `menkyo.pcsc.errors.AmbiguousReaderError`.
+    Raises as `candidate_readers`, and `menkyo.pcsc.errors.AmbiguousReaderError`.
+    """
+    matches = candidate_readers(readers, wanted)
+    with_card = [reader for reader in matches if reader.card_present]
+    if len(matches) == 1:
+        return matches[0]
+    if len(with_card) == 1:
+        return with_card[0]
+    raise AmbiguousReaderError(matches, (wanted or "").strip() or None)
+
+
+def candidate_readers(readers: Sequence[Reader], wanted: str | None = None) -> Sequence[Reader]:
+    """The readers that ``wanted`` may mean: by number, by name, or by a part of the name in either case.
+
+    Without ``wanted`` (``None`` or blank) all of them. Raises `menkyo.pcsc.errors.NoReaderError` and
+    `menkyo.pcsc.errors.ReaderNotFoundError`.
     """
     if not readers:
         raise NoReaderError
     wanted = (wanted or "").strip()
     if not wanted:
-        return _only(readers, None)
+        return readers
     if wanted.isascii() and wanted.isdigit():
         matches = [reader for reader in readers if str(reader.number) == (wanted.lstrip("0") or "0")]
     else:
@@ -64,16 +77,7 @@ def choose_reader(readers: Sequence[Reader], wanted: str | None = None) -> Reade
         ]
     if not matches:
         raise ReaderNotFoundError(wanted, readers)
-    return _only(matches, wanted)
-
-
-def _only(matches: Sequence[Reader], wanted: str | None) -> Reader:
-    if len(matches) == 1:
-        return matches[0]
-    with_card = [reader for reader in matches if reader.card_present]
-    if len(with_card) == 1:
-        return with_card[0]
-    raise AmbiguousReaderError(matches, wanted)
+    return matches
 
 
 def _reader(number: int, name: str, state: int, atr: bytes) -> Reader:

@@ -13,9 +13,9 @@ from menkyo.pcsc.codes import CODE_MASK, CardProtocol, Disposition, ReaderState,
 from menkyo.pcsc.errors import PyscardMissingError, ReaderUnpluggedError, error_for
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
-__all__ = ["Look", "PyscardService", "Service", "check", "look_at", "open_context"]
+__all__ = ["Look", "PyscardService", "Service", "check", "look_at", "look_at_all", "open_context"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +176,19 @@ def look_at(service: Service, context: int, reader: str, known: Look | None = No
     Raises `menkyo.pcsc.errors.ReaderUnpluggedError` when it is gone.
     """
     known = Look() if known is None else known
-    code, states = service.status_change(context, timeout_ms, [(reader, known.raw_state)])
+    return look_at_all(service, context, {reader: known}, timeout_ms)[reader]
+
+
+def look_at_all(service: Service, context: int, known: Mapping[str, Look], timeout_ms: int) -> Mapping[str, Look]:
+    """Look at several readers as `look_at` does, until one of them stops being as ``known``."""
+    code, states = service.status_change(
+        context, timeout_ms, [(reader, look.raw_state) for reader, look in known.items()]
+    )
     if code == ResultCode.TIMEOUT:
         return known
-    check(service, code, reader)
-    _name, state, atr = states[0]
-    look = Look(state & ~ReaderState.CHANGED, atr)
-    if look.state.gone:
-        raise ReaderUnpluggedError(reader)
-    return look
+    check(service, code, next(iter(known)))
+    looks = {reader: Look(state & ~ReaderState.CHANGED, atr) for reader, state, atr in states}
+    for reader, look in looks.items():
+        if look.state.gone:
+            raise ReaderUnpluggedError(reader)
+    return looks

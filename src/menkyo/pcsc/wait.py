@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from apdu.errors import CardUnresponsiveError
 from menkyo.pcsc.errors import NoCardError
-from menkyo.pcsc.service import Look, PyscardService, look_at, open_context
+from menkyo.pcsc.service import Look, PyscardService, look_at_all, open_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from menkyo.pcsc.readers import Reader
     from menkyo.pcsc.service import Service
@@ -24,14 +24,14 @@ _STEP_MS: Final = 250
 
 
 def wait_for_card(
-    reader: Reader,
+    readers: Sequence[Reader],
     seconds: float,
     on_second: Callable[[int], None] | None = None,
     *,
     service: Service | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Reader:
-    """Wait up to ``seconds`` until a card on the reader answers, and return the reader as it is then.
+    """Wait up to ``seconds`` until a card on one of the readers answers, and return that reader as it is then.
 
     0 means one look. ``on_second`` is called with the whole seconds left, once for each, while there is no card.
     Raises `menkyo.pcsc.errors.NoCardError`, `menkyo.pcsc.errors.ReaderUnpluggedError`, and
@@ -41,19 +41,21 @@ def wait_for_card(
     with open_context(service) as context:
         end = clock() + seconds
         told: int | None = None
-        look = Look()
+        looks: Mapping[str, Look] = {reader.name: Look() for reader in readers}
         while True:
             # The first look comes back at once, because nothing is known yet.
             left_ms = max(0, math.ceil((end - clock()) * 1000))
-            look = look_at(service, context, reader.name, known=look, timeout_ms=min(_STEP_MS, left_ms))
-            if look.state.card_present and not look.state.mute:
-                return replace(reader, card_present=True, atr=look.atr or None)
+            looks = look_at_all(service, context, looks, timeout_ms=min(_STEP_MS, left_ms))
+            for reader in readers:
+                look = looks[reader.name]
+                if look.state.card_present and not look.state.mute:
+                    return replace(reader, card_present=True, atr=look.atr or None)
             left = end - clock()
             if left <= 0:
                 break
             if on_second is not None and math.ceil(left) != told:
                 told = math.ceil(left)
                 on_second(told)
-    if look.state.mute:
+    if any(look.state.mute for look in looks.values()):
         raise CardUnresponsiveError("The card on the reader does not answer.")
     raise NoCardError(seconds)
