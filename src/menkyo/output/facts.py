@@ -1,0 +1,271 @@
+"""What there is to tell of one reading: the same facts in the same words for the panel and for plain text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+from menkyo.output.days import write_day, write_day_of_week, write_era_day
+from menkyo.output.findings import finding_rows
+from menkyo.output.labels import CARD_KINDS, COLORS, COMMISSION_NAMES, DRIVER_CLASSES, VERDICTS, Language
+from menkyo.output.printable import printable
+from menkyo.output.rows import Row, Tone
+from menkyo.output.texts import Phrase
+from menkyo.record import NumberCheck, RecordKind
+from menkyo.rules.validity import ValidityState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from menkyo.output.view import ReadResult
+    from menkyo.record import Category, ColorClass, DrivingHistory, EraDate, Photo, RecordNumber, Text
+    from menkyo.rules.validity import Validity
+
+__all__ = ["Band", "Facts", "facts_of"]
+
+_JAPAN_TIME: Final = timezone(timedelta(hours=9))
+_CENTURY: Final = 100
+
+_TITLES: Final = {
+    RecordKind.LICENSE: Phrase.LICENSE_TITLE,
+    RecordKind.HISTORY: Phrase.HISTORY_TITLE,
+    RecordKind.BOTH: Phrase.BOTH_TITLE,
+    RecordKind.EMPTY: Phrase.EMPTY_TITLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The colored band: color in words, recorded last day, days left, and a sentence where these do not suffice.
+
+    `color` is `None` on a record that is no license, `expiry` and `days` where no day is recorded.
+    """
+
+    color_class: ColorClass | None
+    color: str | None
+    expiry: str | None
+    days: str | None
+    notice: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that is shown, in order: `main` stands beside the photo, `more` below the categories."""
+
+    title: str
+    specimen: str | None
+    band: Band
+    main: tuple[Row, ...]
+    held: tuple[Category, ...]
+    photo: Row
+    more: tuple[Row, ...]
+    foot: tuple[str, ...]
+
+
+def facts_of(result: ReadResult, language: Language) -> Facts:
+    """Put one reading into words."""
+    return Facts(
+        title=_TITLES[result.record.kind].text(language),
+        specimen=Phrase.SPECIMEN.text(language) if result.specimen else None,
+        band=_band(result, language),
+        main=tuple(_main(result, language)),
+        held=result.record.categories,
+        photo=Row(Phrase.PHOTO.text(language), _photo(result.record.photo, language)),
+        more=tuple(_more(result, language)),
+        foot=(Phrase.CANNOT_TELL.text(language), Phrase.NO_LICENSE.text(language)),
+    )
+
+
+def _band(result: ReadResult, language: Language) -> Band:
+    record, validity = result.record, result.validity
+    color_class = None if record.color is None else record.color.color_class
+    if color_class is not None:
+        color = COLORS[color_class].text(language)
+    elif record.color is not None:
+        color = printable(record.color.text.text)
+    elif record.kind is RecordKind.HISTORY:
+        notice = Row(Phrase.NOTICE.text(language), Phrase.NOT_A_LICENSE.text(language), Tone.STRONG)
+        return Band(None, None, None, None, notice)
+    else:
+        color = Phrase.NO_COLOR.text(language)
+    if record.expires_on is None:
+        notice = Row(Phrase.NOTICE.text(language), Phrase.NO_EXPIRY.text(language), Tone.WARNING)
+        return Band(color_class, color, None, None, notice)
+    return Band(
+        color_class,
+        color,
+        write_era_day(record.expires_on, language),
+        None if validity.days_left is None else _days(validity.days_left, language),
+        _notice(validity, language),
+    )
+
+
+def _days(left: int, language: Language) -> str:
+    """The days to the lawful last day, or since."""
+    if left == 0:
+        return Phrase.LAST_DAY.text(language)
+    if left < 0:
+        return (Phrase.DAY_PAST if left == -1 else Phrase.DAYS_PAST).text(language, days=-left)
+    return (Phrase.DAY_LEFT if left == 1 else Phrase.DAYS_LEFT).text(language, days=left)
+
+
+def _notice(validity: Validity, language: Language) -> Row | None:
+    """The state in words; nothing when the recorded day is the lawful one and has not passed."""
+    recorded, lawful = validity.recorded_last_day, validity.lawful_last_day
+    if recorded is None or lawful is None:
+        return None
+    label = Phrase.NOTICE.text(language)
+    day = write_day_of_week(lawful, language)
+    if validity.state is ValidityState.PAST:
+        return Row(label, Phrase.PAST.text(language, lawful=day), Tone.WARNING)
+    if validity.state is ValidityState.EXTENDED:
+        return Row(label, Phrase.EXTENDED.text(language, lawful=day), Tone.WARNING)
+    return Row(label, Phrase.LAWFUL_LATER.text(language, lawful=day)) if recorded != lawful else None
+
+
+def _main(result: ReadResult, language: Language) -> Iterator[Row]:
+    record = result.record
+    if record.kind is not RecordKind.HISTORY:
+        yield from _number(record.number, result.validity.as_of, language)
+    if record.history is not None:
+        yield from _history(record.history, language)
+    yield from _acquired(result, language)
+    if record.kind is not RecordKind.HISTORY:
+        yield from _lines(Phrase.CONDITIONS, record.conditions, language)
+    yield from _lines(Phrase.REMARKS, record.remarks, language)
+    if record.spares:
+        yield from _lines(Phrase.SPARES, record.spares, language)
+
+
+def _number(number: RecordNumber | None, as_of: date, language: Language) -> Iterator[Row]:
+    label = Phrase.NUMBER.text(language)
+    if number is None:
+        yield Row(label, Phrase.NOT_RECORDED.text(language))
+        return
+    yield Row(label, Phrase.NUMBER_NAME.text(language, number=number.grouped), Tone.STRONG)
+    known = COMMISSION_NAMES.get(number.commission_code)
+    unlisted = Phrase.UNLISTED_COMMISSION.text(language, code=number.commission_code)
+    yield Row(
+        label,
+        Phrase.NUMBER_PARTS.text(
+            language,
+            commission=unlisted if known is None else known.text(language),
+            year=_first_year(number, as_of),
+            reissues=number.reissue_count,
+        ),
+    )
+    if number.check is NumberCheck.MISMATCH:
+        yield Row(label, Phrase.NUMBER_MISMATCH.text(language), Tone.WARNING)
+
+
+def _first_year(number: RecordNumber, as_of: date) -> int:
+    """The latest year that ends in the two recorded digits and has come: nobody holds a license for a century."""
+    year = as_of.year - as_of.year % _CENTURY + int(number.year_digits)
+    return year if year <= as_of.year else year - _CENTURY
+
+
+def _history(history: DrivingHistory, language: Language) -> Iterator[Row]:
+    label = Phrase.HISTORY.text(language)
+    none = Phrase.NOT_RECORDED.text(language)
+    number = none if history.number is None else history.number.grouped
+    yield Row(label, number, name=Phrase.HISTORY_NUMBER.text(language))
+    if history.number is not None and history.number.check is NumberCheck.MISMATCH:
+        yield Row(label, Phrase.NUMBER_MISMATCH.text(language), Tone.WARNING)
+    yield Row(label, _era_day(history.recorded_on, language), name=Phrase.HISTORY_DATE.text(language))
+    code = history.class_code.hex().upper()
+    if history.driver_class is not None:
+        driver_class = DRIVER_CLASSES[history.driver_class].text(language)
+        words = Phrase.CLASS_WITH_CODE.text(language, name=driver_class, code=code)
+    else:
+        words = Phrase.UNKNOWN_CLASS.text(language, code=code) if code else none
+    yield Row(label, words, name=Phrase.HISTORY_CLASS.text(language))
+
+
+def _acquired(result: ReadResult, language: Language) -> Iterator[Row]:
+    dates = result.record.acquired_on
+    label = Phrase.ACQUIRED.text(language)
+    for phrase, day in (
+        (Phrase.MOTORCYCLE_SMALL_MOPED, dates.motorcycle_small_moped),
+        (Phrase.OTHER, dates.other),
+        (Phrase.CLASS_2, dates.class_2),
+    ):
+        yield Row(label, _era_day(day, language), name=phrase.text(language))
+
+
+def _era_day(day: EraDate | None, language: Language) -> str:
+    """A recorded day; the Japanese year only where people count in it."""
+    if day is None:
+        return Phrase.NOT_RECORDED.text(language)
+    return write_day(day.date, language) if language is Language.EN else write_era_day(day, language)
+
+
+def _lines(phrase: Phrase, texts: tuple[Text, ...], language: Language) -> Iterator[Row]:
+    label = phrase.text(language)
+    if not texts:
+        yield Row(label, Phrase.NONE.text(language))
+    for text in texts:
+        yield Row(label, printable(text.text))
+
+
+def _photo(photo: Photo | None, language: Language) -> str:
+    if photo is None:
+        return Phrase.NOT_RECORDED.text(language)
+    size = len(photo.raw)
+    if photo.format is None or photo.width is None:
+        return Phrase.PHOTO_UNREADABLE.text(language, bytes=size)
+    return Phrase.PHOTO_SIZE.text(
+        language, width=photo.width, height=photo.height, format=photo.format.name, bytes=size
+    )
+
+
+def _more(result: ReadResult, language: Language) -> Iterator[Row]:
+    yield from _signature(result, language)
+    yield _card(result, language)
+    yield _pin(result, language)
+    yield from finding_rows(result, language)
+    read_at = result.read_at.astimezone(_JAPAN_TIME)
+    label = Phrase.READ.text(language)
+    day = write_day(read_at.date(), language)
+    reader = printable(result.reader)
+    words = Phrase.READ_AT.text(language, date=day, time=f"{read_at:%H:%M}", reader=reader)
+    yield Row(label, words)
+    if result.validity.as_of != read_at.date():
+        yield Row(label, Phrase.AS_OF.text(language, date=write_day(result.validity.as_of, language)))
+
+
+def _signature(result: ReadResult, language: Language) -> Iterator[Row]:
+    label = Phrase.SIGNATURE.text(language)
+    verdict = VERDICTS.get(result.signature_verdict)
+    words = printable(result.signature_verdict) if verdict is None else verdict.text(language)
+    yield Row(label, words, Tone.WARNING if result.signature_verdict == "mismatch" else Tone.PLAIN)
+    signature = result.signature
+    if signature is not None and signature.issuer:
+        yield Row(label, Phrase.SIGNER.text(language, issuer=printable(signature.issuer)), Tone.QUIET)
+    if signature is not None and signature.serial:
+        yield Row(label, Phrase.SERIAL.text(language, serial=printable(signature.serial)), Tone.QUIET)
+
+
+def _card(result: ReadResult, language: Language) -> Row:
+    label = Phrase.CARD_EXPIRY.text(language)
+    day = result.card_expires_on
+    if day is None:
+        return Row(label, Phrase.NOT_RECORDED.text(language))
+    known = CARD_KINDS.get(result.kind)
+    kind = printable(result.kind) if known is None else known.text(language)
+    has_expired = result.validity.as_of > day
+    phrase = Phrase.CARD_EXPIRED if has_expired else Phrase.CARD_EXPIRY_VALUE
+    words = phrase.text(language, date=write_day(day, language), kind=kind)
+    return Row(label, words, Tone.WARNING if has_expired else Tone.PLAIN)
+
+
+def _pin(result: ReadResult, language: Language) -> Row:
+    tries = result.tries_left
+    if tries is None:
+        left = Phrase.NO_TRIES.text(language)
+    else:
+        left = (Phrase.TRY if tries == 1 else Phrase.TRIES).text(language, tries=tries)
+    state = (Phrase.PIN_SET if result.pin_set else Phrase.PIN_NOT_SET).text(language)
+    comma = Phrase.COMMA.text(language)
+    return Row(Phrase.PIN.text(language), f"{state}{comma}{left}")

@@ -1,0 +1,152 @@
+"""The words for what a record holds, in both languages: one row for each value."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from menkyo.record import COMMISSIONS, LICENSE_LAYOUT, SIGNATURE_LAYOUT, ColorClass, DriverClass, Era, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from menkyo.record import Category, FieldLayout
+
+__all__ = [
+    "CARD_KINDS",
+    "COLORS",
+    "COMMISSION_NAMES",
+    "DRIVER_CLASSES",
+    "ERAS",
+    "FIELDS",
+    "PROBLEMS",
+    "VERDICTS",
+    "Label",
+    "Language",
+    "category_name",
+]
+
+
+class Language(StrEnum):
+    """The languages that people are spoken to in."""
+
+    JA = "ja"
+    EN = "en"
+
+
+class Label(NamedTuple):
+    """One word or sentence in both languages."""
+
+    ja: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """The text in a language."""
+        return self.ja if language is Language.JA else self.en
+
+
+COLORS: Final[Mapping[ColorClass, Label]] = MappingProxyType(
+    {
+        ColorClass.GOLD: Label("ゴールド (優良)", "Gold (優良)"),
+        ColorClass.GREEN: Label("グリーン (新規)", "Green (新規)"),
+        ColorClass.BLUE: Label("ブルー (その他)", "Blue (その他)"),
+    }
+)
+"""免許の色区分, with the words on the card beside it (license card spec, section 7.2)."""
+
+DRIVER_CLASSES: Final[Mapping[DriverClass, Label]] = MappingProxyType(
+    {
+        DriverClass.EXCELLENT: Label("優良", "excellent (優良)"),
+        DriverClass.GENERAL: Label("一般", "general (一般)"),
+        DriverClass.VIOLATION: Label("違反", "violation (違反)"),
+    }
+)
+"""運転経歴区分."""
+
+ERAS: Final[Mapping[Era, Label]] = MappingProxyType(
+    {
+        Era.MEIJI: Label("明治", "Meiji"),
+        Era.TAISHO: Label("大正", "Taisho"),
+        Era.SHOWA: Label("昭和", "Showa"),
+        Era.HEISEI: Label("平成", "Heisei"),
+        Era.REIWA: Label("令和", "Reiwa"),
+    }
+)
+"""元号."""
+
+CARD_KINDS: Final[Mapping[str, Label]] = MappingProxyType(
+    {
+        "mynumber": Label("マイナンバーカード", "My Number card"),
+        "ic-license": Label("IC運転免許証", "IC driver's license"),
+    }
+)
+"""The contract's `card.kind`."""
+
+VERDICTS: Final[Mapping[str, Label]] = MappingProxyType(
+    {
+        "verified": Label("照合一致 (信頼リストの鍵による)", "matches the data, by a key of the trust store"),
+        "mismatch": Label(
+            "不一致 (信頼リストの鍵で開けますが、データと合いません)",
+            "DOES NOT MATCH the data, by a key of the trust store",
+        ),
+        "unknown-signer": Label("未確認 (発行者の鍵がありません)", "unconfirmed (no key of the issuer at hand)"),
+        "not-checked": Label("未確認 (必要なファイルを読んでいません)", "unconfirmed (the files needed were not read)"),
+        "absent": Label("なし (署名が記録されていません)", "none (no signature is recorded)"),
+    }
+)
+"""The contract's `signature.verdict`; not one of them says more than what was compared with what."""
+
+PROBLEMS: Final[Mapping[ProblemKind, Label]] = MappingProxyType(
+    {
+        ProblemKind.EXTERNAL_CHARACTER: Label("外字があります (〓で表示)", "external character, shown as 〓"),
+        ProblemKind.MISSING_CHARACTER: Label("欠字があります (〓で表示)", "character missing, shown as 〓"),
+        ProblemKind.UNDEFINED_CHARACTER: Label("定義のない文字コードです (〓で表示)", "undefined code, shown as 〓"),
+        ProblemKind.UNDECODABLE_TEXT: Label("読めない文字があります (〓で表示)", "unreadable character, shown as 〓"),
+        ProblemKind.BAD_DATE: Label("日付として読めません", "not a date"),
+        ProblemKind.BAD_NUMBER: Label("番号として読めません", "not a number"),
+        ProblemKind.BAD_LENGTH: Label("長さが仕様と違います", "length outside the specification"),
+        ProblemKind.BAD_PHOTO: Label("写真として読めません", "not a readable photo"),
+        ProblemKind.UNEXPECTED_VALUE: Label("仕様にない値です", "value outside the specification"),
+        ProblemKind.DUPLICATE: Label("重複しています (最初の値を使用)", "repeated; the first one counts"),
+        ProblemKind.TRUNCATED: Label("途中で切れています", "ends in the middle of an object"),
+        ProblemKind.MALFORMED: Label("データの形が正しくありません", "bytes that are no object"),
+        ProblemKind.TRAILING_DATA: Label("末尾に余分なデータがあります", "extra bytes at the end"),
+    }
+)
+"""What is wrong with a field, as short as one line allows."""
+
+
+def _fields(*tables: tuple[FieldLayout, ...]) -> Mapping[str, Label]:
+    """Tag in hex to the field's name."""
+    return MappingProxyType({row.tag_hex: Label(row.japanese, row.meaning) for table in tables for row in table})
+
+
+FIELDS: Final = _fields(LICENSE_LAYOUT, SIGNATURE_LAYOUT)
+"""Tag in upper-case hex to the name of the field."""
+
+_COMMISSIONS_ENGLISH: Final = {
+    "10": "Hokkaido", "11": "Hakodate", "12": "Asahikawa", "13": "Kushiro", "14": "Kitami",
+    "20": "Aomori", "21": "Iwate", "22": "Miyagi", "23": "Akita", "24": "Yamagata", "25": "Fukushima",
+    "30": "Tokyo",
+    "40": "Ibaraki", "41": "Tochigi", "42": "Gunma", "43": "Saitama", "44": "Chiba",
+    "45": "Kanagawa", "46": "Niigata", "47": "Yamanashi", "48": "Nagano", "49": "Shizuoka",
+    "50": "Toyama", "51": "Ishikawa", "52": "Fukui", "53": "Gifu", "54": "Aichi", "55": "Mie",
+    "60": "Shiga", "61": "Kyoto", "62": "Osaka", "63": "Hyogo", "64": "Nara", "65": "Wakayama",
+    "70": "Tottori", "71": "Shimane", "72": "Okayama", "73": "Hiroshima", "74": "Yamaguchi",
+    "80": "Tokushima", "81": "Kagawa", "82": "Ehime", "83": "Kochi",
+    "90": "Fukuoka", "91": "Saga", "92": "Nagasaki", "93": "Kumamoto", "94": "Oita", "95": "Miyazaki",
+    "96": "Kagoshima", "97": "Okinawa",
+}  # fmt: skip
+
+COMMISSION_NAMES: Final[Mapping[str, Label]] = MappingProxyType(
+    {code: Label(name, _COMMISSIONS_ENGLISH[code]) for code, name in COMMISSIONS.items()}
+)
+"""公安委員会: code in the number to name (license card spec, section 6.3)."""
+
+
+def category_name(category: Category, language: Language, *, short: bool = False) -> str:
+    """The name of a category; `short` is the one for a table that tells the class elsewhere."""
+    if language is Language.EN:
+        return category.english.removesuffix(", class 2") if short else category.english
+    return category.abbreviation if short else category.full_name

@@ -1,0 +1,17 @@
+"""The JSON Schemas of the documents, as shipped."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Final, cast
+
+__all__ = ["schema"]
+
+_FILES: Final = {"menkyo.read/1": "read-1.json", "menkyo.readers/1": "readers-1.json"}
+
+
+def schema(name: str) -> dict[str, object]:
+    """The JSON Schema (draft 2020-12) of a document by its `schema` name; raises `KeyError` for another name."""
+    text = (files("menkyo.output") / "schemas" / _FILES[name]).read_text(encoding="utf-8")
+    return cast("dict[str, object]", json.loads(text))

@@ -1,0 +1,139 @@
+"""The labels and sentences around what a record holds, in both languages.
+
+Not one of them calls a license or a signature valid or genuine: they say what is recorded and what was compared.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from menkyo.output.labels import Language
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["Phrase"]
+
+
+class Phrase(Enum):
+    """A label or a sentence; names in braces are filled in by `text`."""
+
+    # Titles
+    LICENSE_TITLE = "マイナ免許証の記録", "License record on a My Number card"
+    HISTORY_TITLE = "マイナ経歴証明書の記録", "Driving-history record on a My Number card"
+    BOTH_TITLE = "マイナ免許証・経歴証明書の記録", "License and driving-history record on a My Number card"
+    EMPTY_TITLE = "空の記録", "Empty record"
+    SPECIMEN = (
+        "これは見本です。実在の人の免許ではありません。",
+        "Specimen (見本): an invented record; no real person's license.",
+    )
+
+    # Labels
+    TITLE = "記録", "Record"
+    NOTICE = "注意", "Note"
+    COLOR = "色区分", "Color"
+    EXPIRY = "期限", "Expires"
+    DAYS = "日数", "Days"
+    NUMBER = "番号", "Number"
+    ACQUIRED = "取得日", "Acquired"
+    CONDITIONS = "条件", "Conditions"
+    REMARKS = "備考", "Remarks"
+    SPARES = "予備", "Spare lines"
+    HELD = "種類", "Categories"
+    HISTORY = "運転経歴", "History"
+    PHOTO = "写真", "Photo"
+    SIGNATURE = "署名", "Signature"
+    CARD_EXPIRY = "カードの期限", "Card expires"
+    PIN = "暗証番号", "PIN"
+    READ = "読み取り", "Read"
+    PROBLEMS = "問題", "Problems"
+    UNKNOWN = "未知の項目", "Unknown"
+
+    # The band
+    NO_COLOR = "色の記録なし", "no color recorded"
+    NOT_A_LICENSE = "運転経歴のみの記録 (免許ではありません)", "driving history only, not a license"
+    DAYS_LEFT = "残り {days} 日", "{days} days left"
+    DAY_LEFT = "残り {days} 日", "{days} day left"
+    LAST_DAY = "今日まで", "last day today"
+    DAYS_PAST = "{days} 日超過", "{days} days past"
+    DAY_PAST = "{days} 日超過", "{days} day past"
+    NO_EXPIRY = "期限の記録がありません", "no expiry recorded"
+    LAWFUL_LATER = (
+        "法律上の末日は {lawful} です (記録の末日が休日などのため)",
+        "Lawful last day: {lawful} (the recorded day is a day off)",
+    )
+    EXTENDED = (
+        "記録の末日は過ぎ、法律上の末日は {lawful} です (休日などのため)",
+        "Past the recorded last day; lawful last day: {lawful} (it was a day off)",
+    )
+    PAST = "期限切れ: 法律上の末日 {lawful} を過ぎています", "EXPIRED: past the lawful last day, {lawful}"
+
+    # Values
+    COMMA = "、", ", "
+    SEMICOLON = "、", "; "
+    NONE = "なし", "none"
+    NOT_RECORDED = "記録なし", "not recorded"
+    NUMBER_NAME = "{number} (免許情報記録番号)", "{number} (license record number)"
+    NUMBER_PARTS = (
+        "公安委員会 {commission}、取得 {year}年、再交付 {reissues}回",
+        "first issued by {commission} in {year}, reissues {reissues}",
+    )
+    UNLISTED_COMMISSION = "{code} (一覧になし)", "{code} (in no list)"
+    NUMBER_MISMATCH = (
+        "検査数字が合いません (誤記録とは限りません)",
+        "the check digit does not fit (which can have other reasons than an error)",
+    )
+    MOTORCYCLE_SMALL_MOPED = "二・小・原", "2-wheel, small, moped"
+    OTHER = "他", "other"
+    CLASS_2 = "二種", "class 2"
+    CLASS_1_LABEL = "第一種", "Class 1"
+    CLASS_2_LABEL = "第二種", "Class 2"
+    NOT_HELD = "記録のない種類", "Not recorded"
+    HISTORY_NUMBER = "番号", "number"
+    HISTORY_DATE = "記録日", "recorded on"
+    HISTORY_CLASS = "区分", "class"
+    CLASS_WITH_CODE = "{name} (コード {code}、意味は未確認)", "{name} (code {code}, meaning unconfirmed)"
+    UNKNOWN_CLASS = "コード {code} (意味不明)", "code {code} (meaning unknown)"
+    PHOTO_SIZE = "{width}×{height} {format}、{bytes}バイト", "{width}×{height} {format}, {bytes} bytes"
+    PHOTO_UNREADABLE = "形式または大きさが不明、{bytes}バイト", "unknown format or size, {bytes} bytes"
+    SAVE_PHOTO = "--photo FILE で保存", "--photo FILE saves it"
+    SIGNER = "記載の発行者: {issuer}", "issuer named in it: {issuer}"
+    SERIAL = "記載のシリアル番号: {serial}", "serial number named in it: {serial}"
+    CARD_EXPIRY_VALUE = "{date} ({kind}自体)", "{date} (the {kind} itself)"
+    CARD_EXPIRED = "{date} ({kind}自体) 期限切れ", "{date} (the {kind} itself) EXPIRED"
+    PIN_SET = "設定あり", "set"
+    PIN_NOT_SET = "設定なし", "not set"
+    TRIES = "残り {tries} 回", "{tries} tries left"
+    TRY = "残り {tries} 回", "{tries} try left"
+    NO_TRIES = "残り回数は不明", "tries left unknown"
+    READ_AT = "{date} {time}、{reader}", "{date} {time}, {reader}"
+    AS_OF = "基準日 {date}", "seen as of {date}"
+    GLYPHS = "欠字の画像 {count} 個 (変換せず保持)", "{count} glyph images, kept as recorded"
+    RESERVED = "予約領域にデータ: {tags}", "data in reserved fields: {tags}"
+    REPEATED = "{line} ×{count}", "{line} ×{count}"
+    BYTES = "{count} バイト", "{count} bytes"
+    MORE = "ほか {count} 件 (--format json ですべて)", "{count} more (all of them with --format json)"
+
+    # What reading cannot tell
+    CANNOT_TELL = (
+        "停止・取消などの処分は、この記録からは分かりません。",
+        "Suspension or revocation cannot be seen in this record.",
+    )
+    NO_LICENSE = "この表示は免許証ではありません。", "This display is not a license."
+
+    ja: str
+    en: str
+
+    def __new__(cls, ja: str, en: str) -> Self:
+        """Take both languages; the value numbers the phrases, as two of them may say the same."""
+        member = object.__new__(cls)
+        member._value_ = len(cls.__members__)
+        member.ja = ja
+        member.en = en
+        return member
+
+    def text(self, language: Language, **values: object) -> str:
+        """The phrase in a language, with values filled in."""
+        template = self.ja if language is Language.JA else self.en
+        return template.format(**values) if values else template

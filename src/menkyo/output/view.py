@@ -1,0 +1,52 @@
+"""What the renderers show: one reading, decoded and judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from menkyo.record import LicenseRecord, Problem, SignatureRecord, UnknownObject
+    from menkyo.rules.validity import Validity
+
+__all__ = ["ReadResult", "ReaderRow"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """One reading of one card, as every renderer takes it.
+
+    `read_at` has a time zone; `kind` and `applications` are the contract's words; `card_expires_on` is the My Number
+    card's own last day. `pin_set` and `tries_left` are as found before the PIN was presented. `signature_verdict` and
+    `signature_coverage` are the contract's words, and `signature` is `None` when no signature record was read.
+    `problems` and `unknown` are those of all files. `specimen` announces an invented record (見本).
+    """
+
+    read_at: datetime
+    reader: str
+    atr: bytes
+    kind: str
+    applications: tuple[str, ...]
+    card_expires_on: date | None
+    pin_set: bool
+    tries_left: int | None
+    record: LicenseRecord = field(repr=False)
+    validity: Validity = field(repr=False)
+    signature: SignatureRecord | None = field(repr=False)
+    signature_verdict: str
+    problems: tuple[Problem, ...]
+    unknown: tuple[UnknownObject, ...]
+    signature_coverage: str | None = None
+    specimen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRow:
+    """One connected reader; `atr` is `None` when there is no card, or a mute one."""
+
+    number: int
+    name: str
+    card_present: bool
+    atr: bytes | None
