@@ -41,10 +41,10 @@ MAX_LINES: Final = 100_000
 
 _ERRORS: Final = {error.__name__: error for error in (CardRemovedError, CardUnresponsiveError)}
 _STATUS_LENGTH: Final = 2
-_FREE_SETTING_P1: Final = 0x9A
-_READING: Final = frozenset(
-    {Instruction.READ_BINARY, Instruction.READ_RECORD, Instruction.GET_RESPONSE, Instruction.GET_DATA}
-)
+_DIGITS: Final = frozenset("0123456789ABCDEF*")
+# READ BINARY of the free file that says whether a PIN is set: its short identifier, and its length.
+_READ_SETTING: Final = bytes((Instruction.READ_BINARY, 0x9A))
+_SETTING_LENGTH: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Transcript:
                     reader = value.strip() if key == "reader" else reader
                     atr = _from_hex(value, number) if key == "atr" else atr
                 case ">" if command is None:
-                    command = "".join(rest.split()).upper()
+                    command = _command(rest, number)
                 case "<" if command is not None:
                     exchanges.append(Exchange(command, _from_hex(rest, number)))
                     command = None
@@ -92,16 +92,26 @@ class Transcript:
                     command = None
                 case _:
                     raise TranscriptError(f"Line {number} of the transcript is out of place")
+        if command is not None:
+            raise TranscriptError("The transcript ends before the answer to its last command")
         return cls(reader, atr, tuple(exchanges))
 
     def format(self) -> str:
         """Write the transcript as text."""
-        lines = [HEADING, f"# reader: {self.reader}", f"# atr: {self.atr.hex().upper()}"]
+        reader = " ".join(self.reader.split())  # a driver's name with a line break must not become a line of its own
+        lines = [HEADING, f"# reader: {reader}", f"# atr: {self.atr.hex().upper()}"]
         for exchange in self.exchanges:
             lines.append(f"> {exchange.command}")
             answer = exchange.answer
             lines.append(f"! {answer}" if isinstance(answer, str) else f"< {answer.hex().upper()}")
         return "\n".join(lines) + "\n"
+
+
+def _command(text: str, line: int) -> str:
+    command = "".join(text.split()).upper()
+    if len(command) % 2 or not _DIGITS.issuperset(command):
+        raise TranscriptError(f"Line {line} of the transcript is not hexadecimal")
+    return command
 
 
 def _from_hex(text: str, line: int) -> bytes:
@@ -116,27 +126,26 @@ def _from_hex(text: str, line: int) -> bytes:
 
 
 def mask_command(command: bytes) -> str:
-    """Write a command in hex, with stars for the data of a VERIFY: no PIN is ever written down."""
+    """Write a command in hex, with stars for the data of all but a SELECT: no PIN is ever written down."""
     text = command.hex().upper()
     try:
         parsed = CommandAPDU.parse(command)
     except EncodingError:
         # What is no command may still hold a PIN.
         return text[:8] + "*" * len(text[8:])
-    if parsed.ins != Instruction.VERIFY or not parsed.data:
+    if parsed.ins == Instruction.SELECT or not parsed.data:
         return text
     return text[:10] + "*" * len(text[10:])
 
 
 def mask_answer(command: bytes, answer: bytes) -> str:
-    """Write an answer in hex, with the number of bytes in place of what was read from a file.
+    """Write an answer in hex, with the number of bytes in place of its data.
 
-    Only the free three bytes that say whether a PIN is set, and answers without data, stand as they are.
+    Only the free three bytes that say whether a PIN is set, and what a SELECT answers, stand as they are.
     """
-    is_reading = len(command) > 1 and command[1] in _READING
-    is_setting = len(command) > 2 and command[1:3] == bytes((Instruction.READ_BINARY, _FREE_SETTING_P1))  # noqa: PLR2004
     length = len(answer) - _STATUS_LENGTH
-    if not is_reading or is_setting or length <= 0:
+    is_setting = command[1:3] == _READ_SETTING and length <= _SETTING_LENGTH
+    if command[1:2] == bytes((Instruction.SELECT,)) or is_setting or length <= 0:
         return answer.hex().upper()
     return f"[{length} bytes] {answer[-_STATUS_LENGTH:].hex().upper()}"
 
