@@ -155,7 +155,7 @@ class CardSession:
         if status.family is Family.WARNING and left is None:  # 6300 tells no count (section 12, Q14)
             try:
                 left = self.tries_left(key).count
-            except TriesUnknownError:
+            except (TriesUnknownError, ResponseError):
                 left = None
         elif left is None:
             raise StatusError("Verifying the PIN", status)

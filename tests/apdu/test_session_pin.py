@@ -1,0 +1,331 @@
+"""The PIN in a session: what is sent, what never is, and what each answer means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from apdu import CardSession, Family, StatusWord, TriesLeft
+from apdu.applications import COMMON_AP, LICENSE_AP
+from apdu.applications.common import CARD_RECORD
+from apdu.applications.license_ap import PIN, PIN_NOT_SET
+from apdu.errors import (
+    ApduError,
+    CardRemovedError,
+    CardUnresponsiveError,
+    LastTryError,
+    MalformedPinError,
+    PinBlockedError,
+    ResponseError,
+    StatusError,
+    TransportError,
+    TriesUnknownError,
+    WrongPinError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.apdu.conftest import Responder, Scripted
+
+    MakeScripted = Callable[..., Scripted]
+    MakeResponder = Callable[[Callable[[bytes], bytes]], Responder]
+
+SELECT = "00 A4 04 0C 10 A0 00 00 02 31 06 00 00 00 00 00 00 00 00 00 00"
+QUERY = "00 20 00 86"
+VERIFY = "00 20 00 86 04 39 38 37 36"
+STATUSES = st.one_of(
+    st.integers(0x6100, 0x6FFF), st.integers(0x9100, 0x9FFF), st.integers(0x63C0, 0x63CF), st.just(0x9000)
+).filter(lambda status: status >> 8 != 0x61)
+
+
+def test_an_application_is_selected_by_its_whole_aid(scripted: MakeScripted) -> None:
+    """SELECT names all bytes of the AID and asks for nothing back."""
+    card = scripted("90 00")
+    assert CardSession(card).select(LICENSE_AP)
+    assert card.sent == [SELECT]
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        (["90 00"], True),
+        (["6F 02 84 00 90 00"], True),
+        (["61 02", "AA BB 90 00"], True),
+        (["62 83"], True),
+        (["6A 82"], False),
+        (["6A 86"], False),
+        (["69 85"], False),
+        (["68 81"], False),
+        (["6D 00"], False),
+        (["6E 00"], False),
+        (["6F 00", "90 00"], True),
+        (["6F 00", "62 83"], True),
+        (["6F 00", "6A 82"], False),
+    ],
+)
+def test_a_card_says_whether_it_has_an_application(scripted: MakeScripted, answers: list[str], found: bool) -> None:  # noqa: FBT001 - a column of the table
+    """9000 and a warning that it is blocked say yes, checking errors no; the first 6F00 only asks to repeat."""
+    card = scripted(*answers)
+    assert CardSession(card).select(LICENSE_AP) is found
+    assert not card.answers
+
+
+@pytest.mark.parametrize(
+    "answers", [["65 81"], ["64 00"], ["62 82"], ["63 00"], ["6F 00", "6F 00"], ["6F 00", "65 81"]]
+)
+def test_neither_yes_nor_no_is_an_error(scripted: MakeScripted, answers: list[str]) -> None:
+    """A fault of the card does not mean that it lacks the application."""
+    card = scripted(*answers)
+    with pytest.raises(StatusError, match=r"^Selecting license: "):
+        CardSession(card).select(LICENSE_AP)
+    assert not card.answers
+
+
+@given(status=STATUSES)
+def test_the_empty_verify_tells_the_tries_or_it_is_unknown(scripted: MakeScripted, status: int) -> None:
+    """For every status word: a count, that the PIN is verified, or that the tries are unknown."""
+    card = scripted(f"{status:04X}")
+    session = CardSession(card)
+    expected = StatusWord(status).tries_left
+    if expected is None and status != 0x9000:
+        with pytest.raises(TriesUnknownError) as caught:
+            session.tries_left(PIN)
+        assert caught.value.status == StatusWord(status)
+    else:
+        assert session.tries_left(PIN) == TriesLeft(expected, is_verified=status == 0x9000)
+    assert card.sent == [QUERY]
+
+
+def test_a_pin_is_presented_once_after_the_count(scripted: MakeScripted) -> None:
+    """The tries are asked for, then the PIN is sent; a count that was asked for before serves."""
+    card = scripted("63 CA", "90 00")
+    CardSession(card).verify(PIN, b"9876")
+    assert card.sent == [QUERY, VERIFY]
+    card = scripted("63 CA", "90 00")
+    session = CardSession(card)
+    session.tries_left(PIN)
+    session.verify(PIN, b"9876")
+    assert card.sent == [QUERY, VERIFY]
+
+
+@given(pin=st.binary(max_size=6) | st.text("0123456789*０１", max_size=5).map(lambda text: text.encode()))
+@example(pin=b"****")
+@example(pin=b"12 4")
+@example(pin="１２３４".encode())
+@example(pin=b"\xb2\xb3\xb9\xb2")
+def test_only_four_ascii_digits_are_a_pin(scripted: MakeScripted, pin: bytes) -> None:
+    """Anything else is refused before a single byte is sent, the default PIN included."""
+    is_pin = len(pin) == 4 and set(pin) <= set(b"0123456789")
+    card = scripted("63 CA", "90 00")
+    if is_pin:
+        CardSession(card).verify(PIN, pin)
+        return
+    with pytest.raises(MalformedPinError) as caught:
+        CardSession(card).verify(PIN, pin)
+    assert not card.commands
+    assert repr(pin)[2:-1] not in str(caught.value) or len(pin) < 2
+
+
+@pytest.mark.parametrize("answer", ["63 C0", "69 83", "69 84"])
+def test_a_blocked_pin_is_not_presented(scripted: MakeScripted, answer: str) -> None:
+    """When no tries are left nothing but the question is sent."""
+    card = scripted(answer)
+    with pytest.raises(PinBlockedError):
+        CardSession(card).verify(PIN, b"9876", use_last_try=True)
+    assert card.sent == [QUERY]
+
+
+def test_the_last_try_is_kept(scripted: MakeScripted) -> None:
+    """With one try left the PIN is sent only to who insists."""
+    card = scripted("63 C1")
+    with pytest.raises(LastTryError):
+        CardSession(card).verify(PIN, b"9876")
+    assert card.sent == [QUERY]
+    card = scripted("63 C1", "90 00")
+    CardSession(card).verify(PIN, b"9876", use_last_try=True)
+    assert card.sent == [QUERY, VERIFY]
+
+
+@pytest.mark.parametrize("answer", ["63 00", "67 00", "6A 82", "6D 00", "6F 00", "69 82", "6C 04", "65 81"])
+def test_without_a_count_nothing_is_presented(scripted: MakeScripted, answer: str) -> None:
+    """A card that does not tell the tries gets no PIN, whoever insists."""
+    card = scripted(answer)
+    with pytest.raises(TriesUnknownError):
+        CardSession(card).verify(PIN, b"9876", use_last_try=True)
+    assert card.sent == [QUERY]
+
+
+def test_a_verified_pin_is_not_presented_again(scripted: MakeScripted) -> None:
+    """9000 to the empty VERIFY says that the PIN is verified already: nothing more is sent."""
+    card = scripted("90 00")
+    CardSession(card).verify(PIN, b"9876")
+    assert card.sent == [QUERY]
+
+
+@pytest.mark.parametrize(
+    ("answers", "tries_left"),
+    [
+        (["63 C9"], 9),
+        (["63 C1"], 1),
+        (["63 00", "63 C9"], 9),
+        (["63 00", "63 00"], None),
+        (["63 00", "6A 82"], None),
+        (["63 00", "90 00"], None),
+        (["63 00", "AA"], None),
+    ],
+)
+def test_a_wrong_pin_costs_one_try(scripted: MakeScripted, answers: list[str], tries_left: int | None) -> None:
+    """63Cx tells the tries left; after 6300 they are asked for, by an empty VERIFY and never by another PIN."""
+    card = scripted("63 CA", *answers)
+    with pytest.raises(WrongPinError) as caught:
+        CardSession(card).verify(PIN, b"9876")
+    assert caught.value.tries_left == tries_left
+    assert card.sent == [QUERY, VERIFY, QUERY][: 1 + len(answers)]
+    assert "9876" not in str(caught.value)
+
+
+@pytest.mark.parametrize("answers", [["63 C0"], ["69 83"], ["69 84"], ["63 00", "63 C0"], ["63 00", "69 84"]])
+def test_a_pin_can_block_with_its_last_try(scripted: MakeScripted, answers: list[str]) -> None:
+    """When the card counts to nothing, or says so, the PIN is blocked."""
+    card = scripted("63 C1", *answers)
+    with pytest.raises(PinBlockedError):
+        CardSession(card).verify(PIN, b"9876", use_last_try=True)
+    assert card.sent == [QUERY, VERIFY, QUERY][: 1 + len(answers)]
+
+
+@pytest.mark.parametrize("answer", ["67 00", "69 82", "69 85", "6A 82", "6A 88", "6C 04", "6D 00", "6F 00", "65 81"])
+def test_any_other_answer_is_no_verdict_and_repeats_nothing(scripted: MakeScripted, answer: str) -> None:
+    """A status that is no count ends it: the PIN is not sent another way."""
+    card = scripted("63 CA", answer)
+    with pytest.raises(StatusError, match=r"^Verifying the PIN: "):
+        CardSession(card).verify(PIN, b"9876")
+    assert card.sent == [QUERY, VERIFY]
+
+
+@pytest.mark.parametrize("answer", ["", "90", "01 02 03", CardUnresponsiveError("No answer"), CardRemovedError("Gone")])
+def test_a_lost_answer_repeats_nothing(scripted: MakeScripted, answer: str | TransportError) -> None:
+    """A PIN whose answer never came may have cost a try: it is not sent again, now or later."""
+    card = scripted("63 CA", answer, "63 C9")
+    session = CardSession(card)
+    with pytest.raises((ResponseError, TransportError)):
+        session.verify(PIN, b"9876")
+    with pytest.raises(WrongPinError):
+        session.verify(PIN, b"9876")
+    assert card.sent.count(VERIFY) == 1
+
+
+def test_a_pin_is_never_sent_twice(scripted: MakeScripted) -> None:
+    """The same PIN typed again is wrong already; another one is sent after a new count."""
+    card = scripted("63 CA", "63 C9", "63 C9", "63 C9", "90 00")
+    session = CardSession(card)
+    for _ in range(2):
+        with pytest.raises(WrongPinError) as caught:
+            session.verify(PIN, b"9876")
+        assert caught.value.tries_left == 9
+    session.verify(PIN, b"1234")
+    assert card.sent == [QUERY, VERIFY, QUERY, QUERY, "00 20 00 86 04 31 32 33 34"]
+
+
+def test_selecting_forgets_the_count(scripted: MakeScripted) -> None:
+    """A count serves the application in which it was asked for, until that is selected anew."""
+    card = scripted("63 CA", "90 00", "63 C1")
+    session = CardSession(card)
+    session.tries_left(PIN)
+    session.select(LICENSE_AP)
+    with pytest.raises(LastTryError):
+        session.verify(PIN, b"9876")
+
+
+def test_the_default_pin_is_presented_when_none_is_set(scripted: MakeScripted) -> None:
+    """A card that says in so many bytes that no PIN is set gets four stars, with the same care."""
+    card = scripted("63 CA", "90 00")
+    CardSession(card).verify_default(PIN, PIN_NOT_SET)
+    assert card.sent == [QUERY, "00 20 00 86 04 2A 2A 2A 2A"]
+    with pytest.raises(LastTryError):
+        CardSession(scripted("63 C1")).verify_default(PIN, PIN_NOT_SET)
+    with pytest.raises(PinBlockedError):
+        CardSession(scripted("63 C0")).verify_default(PIN, PIN_NOT_SET)
+    with pytest.raises(TriesUnknownError):
+        CardSession(scripted("6A 82")).verify_default(PIN, PIN_NOT_SET)
+
+
+@given(setting=st.binary(max_size=5).filter(lambda setting: setting != b"\xc1\x01\x00"))
+@example(setting=b"\xc1\x01\x01")
+@example(setting=b"\xc1\x00")
+@example(setting=b"\xc1\x01\x00\xff")
+def test_the_default_pin_is_presented_at_no_other_time(scripted: MakeScripted, setting: bytes) -> None:
+    """Whatever else the file holds, nothing is sent."""
+    card = scripted()
+    with pytest.raises(MalformedPinError):
+        CardSession(card).verify_default(PIN, setting)
+
+
+STEPS = st.sampled_from(["select", "tries", "1111", "2222", "3333", "default", "default"])
+
+
+@given(
+    steps=st.lists(st.tuples(STEPS, st.booleans()), max_size=10),
+    answers=st.lists(
+        STATUSES.map(lambda status: status.to_bytes(2, "big")) | st.sampled_from([b"\x63\xc1", b"\x63\xca", b""]),
+        min_size=30,
+        max_size=30,
+    ),
+)
+def test_no_order_of_calls_breaks_the_rules(
+    responder: MakeResponder, steps: list[tuple[str, bool]], answers: list[bytes]
+) -> None:
+    """Whatever is called and answered: a count before each VERIFY, no PIN twice, none at the last try."""
+    left = iter(answers)
+    log: list[tuple[bytes, bytes]] = []
+
+    def respond(command: bytes) -> bytes:
+        answer = next(left)
+        log.append((command, answer))
+        return answer
+
+    session = CardSession(responder(respond))
+    insisted = False
+    for step, use_last_try in steps:
+        insisted |= use_last_try
+        try:
+            match step:
+                case "select":
+                    session.select(LICENSE_AP)
+                case "tries":
+                    session.tries_left(PIN)
+                case "default":
+                    session.verify_default(PIN, PIN_NOT_SET, use_last_try=use_last_try)
+                case _:
+                    session.verify(PIN, step.encode(), use_last_try=use_last_try)
+        except ApduError:
+            continue
+    count: int | None = None
+    presented: list[bytes] = []
+    for command, answer in log:
+        if command == bytes.fromhex(QUERY):
+            count = StatusWord(int.from_bytes(answer, "big")).tries_left
+        elif command[1] == 0x20:
+            assert count is not None
+            assert count > (0 if insisted else 1)
+            assert command[5:] not in presented
+            presented.append(command[5:])
+            count = None
+
+
+@given(status=STATUSES.filter(lambda status: StatusWord(status).family is not Family.SUCCESS and status != 0x6282))
+def test_a_record_is_read_by_its_number(scripted: MakeScripted, status: int) -> None:
+    """READ RECORD names record and file in one command; a refusal is an error."""
+    card = scripted("90 00", "01 1C 90 00")
+    session = CardSession(card)
+    session.select(COMMON_AP)
+    assert session.read_record(CARD_RECORD) == b"\x01\x1c"
+    assert card.sent[1] == "00 B2 01 0C 00"
+    if status >> 8 != 0x6C:
+        session = CardSession(scripted("90 00", f"{status:04X}"))
+        session.select(COMMON_AP)
+        with pytest.raises(StatusError, match=r"^Reading card-record: "):
+            session.read_record(CARD_RECORD)
