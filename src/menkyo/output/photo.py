@@ -48,14 +48,15 @@ def open_photo(photo: Photo) -> Image:
     """Decode the photo to gray or RGB pixels; raises `PhotoDecodeError` and `PhotoSizeError`."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - most readings decode no picture
 
+    if photo.width is not None and photo.height is not None:
+        _check_size(photo.width, photo.height)
     # What Pillow warns of, such as a size between its own limits, is an error here.
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             with Image.open(BytesIO(photo.raw), formats=("JPEG2000",)) as picture:
-                width, height = picture.size
-                if width * height > MOST_PIXELS:
-                    raise PhotoSizeError(width, height)
+                # The decoder's own idea of the size counts, should it differ from the header's.
+                _check_size(*picture.size)
                 return picture.convert("L" if picture.mode in _GRAY_MODES else "RGB")
         except (
             UnidentifiedImageError,
@@ -67,6 +68,11 @@ def open_photo(photo: Photo) -> Image:
             Warning,
         ) as error:
             raise PhotoDecodeError from error
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise PhotoSizeError(width, height)
 
 
 def _convert(photo: Photo, kind: str) -> bytes:

@@ -14,17 +14,14 @@ _DELETE: Final = "\x7f"  # the one ASCII control that JSON does not escape by it
 
 
 def printable(text: str) -> str:
-    """The text without control characters and other invisible ones; white space of any kind becomes a space.
+    """The text without control characters and others that nobody can see; white space of any kind becomes a space.
 
     Everything that a card or a reader wrote passes through here on its way to a person.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
-    return "".join(
-        " " if character.isspace() else character
-        for character in text
-        if character.isspace() or unicodedata.category(character) not in _INVISIBLE
-    )
+    spaced = (" " if character.isspace() else character for character in text)
+    return "".join(character for character in spaced if character.isprintable())
 
 
 def escape_invisible(document: str) -> str:

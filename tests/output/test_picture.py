@@ -1,0 +1,155 @@
+"""The photo in a terminal: a pseudo-terminal stands in for one, and says beforehand what it can do."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pickle
+import pty
+import struct
+import subprocess
+import sys
+import termios
+import tty
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pyte
+import pytest
+from rich.console import Console
+
+from menkyo.output import Language, render_panel
+from menkyo.output import picture as picture_module
+from menkyo.output.picture import picture_of
+from menkyo.record import Photo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from menkyo.output import ReadResult
+
+COLUMNS, ROWS, CELL_WIDTH, CELL_HEIGHT = 80, 60, 10, 20
+SHOW = """
+import pickle, sys
+from rich.console import Console
+from menkyo.output import Language, render_panel
+result = pickle.loads(open(sys.argv[1], "rb").read())
+render_panel(result, Console(), language=Language.JA)
+"""
+SIXEL = b"\x1b[?62;4c"
+NO_SIXEL = b"\x1b[?62c"
+KITTY_OK = b"\x1b_Gi=1;OK\x1b\\"
+
+
+@pytest.fixture
+def show_in_terminal(result: ReadResult, tmp_path: Path) -> Callable[..., str]:
+    """Show the specimen in a terminal that has given these answers; returns what the terminal got."""
+    (tmp_path / "result").write_bytes(pickle.dumps(result))
+
+    def show(answers: bytes, **environment: str) -> str:
+        master, slave = pty.openpty()
+        tty.setcbreak(slave)
+        size = struct.pack("HHHH", ROWS, COLUMNS, COLUMNS * CELL_WIDTH, ROWS * CELL_HEIGHT)
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
+        os.write(master, answers)
+        base = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1", "PATH": os.environ["PATH"]}
+        process = subprocess.Popen(
+            [sys.executable, "-c", SHOW, str(tmp_path / "result")],
+            stdin=slave,
+            stdout=slave,
+            stderr=subprocess.PIPE,
+            env=base | environment,
+        )
+        os.close(slave)
+        received = bytearray()
+        while chunk := _read(master):
+            received += chunk
+        os.close(master)
+        _, errors = process.communicate()
+        assert (process.returncode, errors) == (0, b"")
+        return received.decode()
+
+    return show
+
+
+def _read(descriptor: int) -> bytes:
+    """What the other side wrote; nothing when it is gone."""
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""
+
+
+def test_half_blocks(show_in_terminal: Callable[..., str]) -> None:
+    """A terminal without graphics shows the photo as colored half blocks, twelve rows beside the number."""
+    screen = pyte.Screen(COLUMNS, ROWS)
+    pyte.Stream(screen).feed(show_in_terminal(NO_SIXEL))
+    rows = [row for row in screen.display if "▀" in row]
+    assert len(rows) == 12
+    assert all(row[2:22] == "▀" * 20 for row in rows)
+    assert "番号" in rows[0]
+
+
+def test_sixel(show_in_terminal: Callable[..., str]) -> None:
+    """A terminal with Sixel gets the picture drawn where its place was left free."""
+    before, drawing, _ = show_in_terminal(SIXEL).partition("\x1bP")
+    screen = pyte.Screen(COLUMNS, ROWS)
+    pyte.Stream(screen).feed(before)
+    first_row = next(number for number, row in enumerate(screen.display) if "番号" in row)
+    assert drawing
+    assert (screen.cursor.x, screen.cursor.y) == (2, first_row)
+    assert all(row[2:22].strip() == "" for row in screen.display[first_row : first_row + 12])
+
+
+def test_kitty(show_in_terminal: Callable[..., str]) -> None:
+    """A terminal with Kitty's protocol gets the picture as a placement of it."""
+    shown = show_in_terminal(NO_SIXEL + KITTY_OK)
+    assert "\x1b_Ga=p" in shown
+    assert "\U0010eeee" in shown
+
+
+@pytest.mark.parametrize(
+    "environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"COLORTERM": "", "TERM": "xterm"}], ids=str
+)
+def test_no_picture_without_colors(environment: dict[str, str], show_in_terminal: Callable[..., str]) -> None:
+    """Without colors the terminal is asked nothing and gets a note in place of the picture."""
+    shown = show_in_terminal(b"", **environment)
+    assert "--photo FILE" in shown
+    assert "▀" not in shown
+    assert "\x1b[c" not in shown
+
+
+def test_no_picture_in_a_file(result: ReadResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a file no picture is decoded and textual-image not even imported."""
+    monkeypatch.setitem(sys.modules, "textual_image.renderable", None)
+    stream = StringIO()
+    render_panel(result, Console(file=stream, width=80), language=Language.JA)
+    assert "--photo FILE" in stream.getvalue()
+
+
+def _yes(_: Console) -> bool:
+    """Take any console for a terminal that can show pictures."""
+    return True
+
+
+@pytest.mark.parametrize(
+    "photo",
+    [
+        Photo(b"no picture", None, None, None),
+        Photo(b"\xff\x4f\xff\x51", None, 100_000, 100_000),
+    ],
+    ids=["broken", "huge"],
+)
+def test_a_photo_that_cannot_be_decoded(photo: Photo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken photo costs the picture and nothing else."""
+    monkeypatch.setattr(picture_module, "_can_show", _yes)
+    assert picture_of(photo, Console(file=StringIO(), width=80), 20) is None
+
+
+def test_a_terminal_that_goes_wrong(result: ReadResult, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When asking the terminal fails in any way, there is no picture."""
+    assert result.record.photo is not None
+    monkeypatch.setattr(picture_module, "_can_show", _yes)
+    monkeypatch.setitem(sys.modules, "textual_image.renderable", None)
+    assert picture_of(result.record.photo, Console(file=StringIO(), width=80), 20) is None
