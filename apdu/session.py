@@ -89,11 +89,11 @@ class CardSession:
 
         Raises `StatusError` when the card answers neither yes nor no.
         """
+        self._tries.clear()
         command = CommandAPDU(0, Instruction.SELECT, 0x04, 0x0C, application.aid)
         status = self._channel.send(command).status
         if status.value == _FIRST_COMMAND_FAILED:  # one card answers so after power-up (My Number card spec, 2.2)
             status = self._channel.send(command).status
-        self._tries.clear()
         if status.is_success or status.value == _SELECTED_BLOCKED:
             return True
         if status.family is Family.CHECKING_ERROR and status.value != _FIRST_COMMAND_FAILED:
@@ -105,6 +105,7 @@ class CardSession:
 
         Raises `TriesUnknownError` for an answer that tells neither a count nor that the PIN is verified.
         """
+        self._tries.pop(key.name, None)  # an older count serves no longer, whatever the answer is
         status = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, key.p2)).status
         count = status.tries_left
         if count is None and not status.is_success:
