@@ -76,6 +76,15 @@ def test_lines_end_where_the_frame_ends(
         assert {cell_len(line) for line in lines} == {min(width, 100)}
 
 
+@pytest.mark.parametrize("width", [40, 57, 58, 80, 100])
+def test_no_recorded_text_is_cut(width: int, make_result: MakeResult, show_panel: ShowPanel) -> None:
+    """A condition, remark or spare line that is longer than the panel is folded and stands there whole."""
+    result = make_result("full-size")
+    shown = bare(show_panel(result, width, Language.JA))
+    for text in (*result.record.conditions, *result.record.remarks, *result.record.spares):
+        assert bare(text.text) in shown
+
+
 @given(data=st.binary(max_size=200), width=st.integers(16, 130))
 def test_any_record_can_be_shown(data: bytes, width: int, make_result: MakeResult, show_panel: ShowPanel) -> None:
     """No bytes that a card could send break the frame or put a control character into it."""

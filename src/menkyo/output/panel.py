@@ -163,7 +163,7 @@ def _table(rows: Iterable[Row], labels: int, width: int) -> RenderableType:
         lines: list[Text] = []
         for row in group:
             name = f"{row.name}{' ' * (names - cell_len(row.name) + _GAP)}" if row.name else ""
-            lines.append(Text.assemble((name, _QUIET), _toned(row)))
+            lines.append(Text.assemble((name, _QUIET), _toned(row), overflow="fold"))
         sections.append((label, lines))
     return _sections(sections, labels, width)
 
