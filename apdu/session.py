@@ -78,7 +78,10 @@ class CardSession:
 
     def __init__(self, transport: Transport, *, short: bool = False) -> None:
         # Top to bottom: the guard sees every command that a wrapper adds, too.
-        self._channel = Channel(RightLength(GetResponse(Guard(transport))))
+        guarded = GetResponse(Guard(transport))
+        self._channel = Channel(RightLength(guarded))
+        # What tells whether extended length works must not be repeated in short length.
+        self._plain_channel = Channel(guarded)
         self.extended: bool | None = False if short else None
         self._short_lengths = _SHORT_LENGTHS
         self._tries: dict[str, TriesLeft] = {}
@@ -183,7 +186,7 @@ class CardSession:
         p1 = 0x80 | file.short_identifier
         command = CommandAPDU(0, Instruction.READ_BINARY, p1, 0, le=file.max_size, extended=True)
         try:
-            response = self._channel.send(command)
+            response = self._plain_channel.send(command)
         except (ResponseError, CardUnresponsiveError):
             return None
         whole = response.status.value in _DATA_FOLLOWS and len(response.data) == file.max_size
@@ -239,9 +242,10 @@ class CardSession:
                 continue
             status = response.status
             if status.value in _DATA_FOLLOWS:
-                is_last = not response.data or status.value == _END_REACHED
+                # A long answer cut short without its status word may end in two bytes that look like this one.
+                is_last = not response.data or (status.value == _END_REACHED and not is_long)
                 return _Part(response.data, is_last, is_cut=is_long and len(response.data) < le)
-            if status.value == _OFFSET_OUTSIDE:
+            if status.value == _OFFSET_OUTSIDE and not response.data:
                 return _Part(b"", is_last=True)
             if is_long:
                 self.extended = False

@@ -122,3 +122,62 @@ def license_file() -> Callable[[Iterable[tuple[bytes, bytes]]], bytes]:
         return b"".join(_license_object(tag, value) for tag, value in objects)
 
     return make
+
+
+@dataclass
+class FileCard:
+    """A card with one file of given bytes, over a link and with a temper of its own.
+
+    ``refuse_long`` is the answer to an extended Le (hex, or an error), ``cut`` the bytes of an answer that come through
+    (without status word behind), ``part`` the most data in an answer, ``longest`` the longest short Le accepted.
+    """
+
+    content: bytes
+    refuse_long: str | TransportError | None = None
+    cut: int | None = None
+    part: int = 0x10000
+    longest: int = 256
+    past_end: str = "6B 00"
+    short_of_le: str = "90 00"
+    name: str = "File reader"
+    atr: bytes = b"\x3b\x80"
+    reads: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    commands: list[bytes] = field(default_factory=list[bytes])
+    data_back: int = 0
+
+    def transmit(self, command: bytes, /) -> bytes:
+        """Answer SELECT with 9000 and READ BINARY from the file."""
+        self.commands.append(command)
+        if command[1] == 0xA4:
+            return b"\x90\x00"
+        if command[1] != 0xB0:
+            return b"\x6d\x00"
+        is_long = len(command) == 7
+        if is_long and self.refuse_long is not None:
+            if isinstance(self.refuse_long, TransportError):
+                raise self.refuse_long
+            return from_notation(self.refuse_long)
+        le = int.from_bytes(command[5:], "big") or 0x10000 if is_long else command[4] or 256
+        offset = command[3] if command[2] & 0x80 else command[2] << 8 | command[3]
+        answer = self._read(offset, le, is_long=is_long)
+        self.data_back += len(answer)
+        return answer
+
+    def _read(self, offset: int, le: int, *, is_long: bool) -> bytes:
+        if not is_long and le > self.longest:
+            return b"\x67\x00"
+        self.reads.append((offset, le))
+        if offset >= len(self.content):
+            return from_notation(self.past_end)
+        data = self.content[offset : offset + min(le, self.part)]
+        is_end = offset + len(data) == len(self.content) and len(data) < le
+        return (data + from_notation(self.short_of_le if is_end else "90 00"))[: self.cut]
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+@pytest.fixture(scope="session")
+def file_card() -> Callable[..., FileCard]:
+    """Make a card of one file."""
+    return FileCard
