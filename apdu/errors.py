@@ -107,8 +107,8 @@ class WrongPinError(PinError):
     """The card refused the PIN; ``tries_left`` is ``None`` when the card does not tell."""
 
     def __init__(self, tries_left: int | None) -> None:
-        left = "an unknown number of" if tries_left is None else str(tries_left)
-        super().__init__(f"The PIN is wrong; tries left: {left}")
+        left = "the card does not tell the tries left" if tries_left is None else f"tries left: {tries_left}"
+        super().__init__(f"The PIN is wrong; {left}")
         self.tries_left = tries_left
 
 

@@ -1,0 +1,78 @@
+"""The card applications as tables: what the two specs say, and nothing that leads to the My Number."""
+
+from __future__ import annotations
+
+import pytest
+
+from apdu.applications import IC_LICENSE_DF1, LICENSE_AP, MY_NUMBER_CARD, SURFACE_AP, TEXT_AP, Access, Application
+from apdu.applications.common import CARD_RECORD
+from apdu.applications.license_ap import DEFAULT_PIN, PIN, PIN_NOT_SET, WEF01, WEF02, WEF03
+
+ALL = (*MY_NUMBER_CARD, IC_LICENSE_DF1)
+
+
+@pytest.mark.parametrize(
+    ("name", "aid"),
+    [
+        ("license", "A0000002310600000000000000000000"),
+        ("jpki", "D392F000260100000001"),
+        ("common", "D3921000310001010100"),
+        ("resident", "D3921000310001010401"),
+        ("surface", "D3921000310001010402"),
+        ("text", "D3921000310001010408"),
+        ("ic-license", "A0000002310100000000000000000000"),
+    ],
+)
+def test_an_application_has_its_aid(name: str, aid: str) -> None:
+    """License card spec, sections 3.2 and 4.2; My Number card spec, section 3.1."""
+    (application,) = (application for application in ALL if application.name == name)
+    assert application.aid == bytes.fromhex(aid)
+
+
+def test_the_applications_come_in_the_contracts_order() -> None:
+    """The order of ``card.applications`` in the contract."""
+    names = [application.name for application in MY_NUMBER_CARD]
+    assert names == ["license", "jpki", "common", "resident", "surface", "text"]
+
+
+def test_the_license_files_are_those_of_the_spec() -> None:
+    """License card spec, section 3.3: identifier, short identifier, longest size, read access."""
+    rows = [(file.identifier, file.short_identifier, file.max_size, file.access) for file in LICENSE_AP.files]
+    assert rows == [
+        (0x001A, 0x1A, 3, Access.FREE),
+        (0x001B, 0x1B, 5845, Access.PIN),
+        (0x001C, 0x1C, 584, Access.PIN),
+    ]
+    assert [file.last_tag for file in (WEF01, WEF02, WEF03)] == [0xC1, 0x107, 0x10D]
+
+
+def test_the_license_pin_is_that_of_the_spec() -> None:
+    """License card spec, sections 2.5, 3.4 and 3.5: P2 86, ten tries, four stars where none is set."""
+    assert LICENSE_AP.keys == (PIN,)
+    assert (PIN.p2, PIN.tries) == (0x86, 10)
+    assert DEFAULT_PIN == b"\x2a\x2a\x2a\x2a"
+    assert bytes.fromhex("C10100") == PIN_NOT_SET
+
+
+def test_the_card_record_is_that_of_the_spec() -> None:
+    """My Number card spec, section 7.1: record 1 of EF 0001, 30 bytes, free."""
+    assert (CARD_RECORD.identifier, CARD_RECORD.record_number, CARD_RECORD.max_size) == (0x0001, 1, 30)
+    assert CARD_RECORD.access is Access.FREE
+
+
+def test_what_holds_the_my_number_is_denied() -> None:
+    """My Number card spec, section 1: two files and a digest, and the keys that are the number."""
+    assert TEXT_AP.denied_files == {0x0001, 0x0003}
+    assert SURFACE_AP.denied_files == {0x0005}
+    assert TEXT_AP.denied_keys == {0x0014}
+    assert SURFACE_AP.denied_keys == {0x0013}
+
+
+@pytest.mark.parametrize("application", ALL, ids=lambda application: application.name)
+def test_no_table_leads_to_the_my_number(application: Application) -> None:
+    """What is denied stands in no list of files or keys, and everything has a Japanese title and a clause."""
+    assert not application.denied_files & {file.identifier for file in application.files}
+    assert not application.denied_keys & {key.identifier for key in application.keys}
+    for row in (application, *application.files, *application.keys):
+        assert row.clause
+        assert not row.title.isascii()
