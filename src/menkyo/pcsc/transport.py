@@ -7,10 +7,9 @@ No command is ever sent twice.
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from concurrent.futures import wait as wait_for_future
+from contextlib import suppress
 from dataclasses import dataclass
-from threading import Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Final, Self
 
 from apdu.errors import CardRemovedError, CardUnresponsiveError
@@ -116,32 +115,62 @@ class PcscTransport:
         return f"PcscTransport({self._name!r})"
 
 
-def _open_within(patience: float, service: Service, reader: str) -> Link:
-    """Open a link in a thread of its own, which can be left behind; whatever comes too late is dropped there."""
-    future: Future[Link] = Future()
+class _Opening:
+    """A link that one thread opens and another waits for, but not for ever."""
 
-    def work() -> None:
+    # The standard library's futures do the same, and take longer to import than a card to read.
+
+    def __init__(self, service: Service, reader: str) -> None:
+        self.ended = Event()
+        self._service = service
+        self._reader = reader
+        self._lock = Lock()
+        self._is_awaited = True
+        self._link: Link | None = None
+        self._error: Exception | None = None
+
+    def run(self) -> None:
+        """Open the link, and drop it at once when nobody waits for it any more."""
+        link: Link | None = None
+        error: Exception | None = None
         try:
-            link = _open(service, reader)
-        except Exception as error:  # noqa: BLE001 - it goes to the thread that waits, whatever it is
-            if future.set_running_or_notify_cancel():
-                future.set_exception(error)
-            return
-        if future.set_running_or_notify_cancel():
-            future.set_result(link)
-        else:
+            link = _open(self._service, self._reader)
+        except Exception as caught:  # noqa: BLE001 - it goes to the thread that waits, whatever it is
+            error = caught
+        with self._lock:
+            is_awaited = self._is_awaited
+            self._link, self._error = link, error
+        self.ended.set()
+        if not is_awaited and link is not None:
             link.drop()
 
-    Thread(target=work, name="menkyo-pcsc-connect", daemon=True).start()
+    def take(self) -> Link:
+        """End the wait and take the link; raises what went wrong, or `SharingViolationError` when there is none yet."""
+        with self._lock:
+            self._is_awaited = False
+            link, error = self._link, self._error
+        if error is not None:
+            raise error
+        if link is None:
+            raise SharingViolationError
+        return link
+
+    def give_up(self) -> None:
+        """End the wait without the link."""
+        with suppress(Exception):
+            self.take().drop()
+
+
+def _open_within(patience: float, service: Service, reader: str) -> Link:
+    """Open a link in a thread of its own, which can be left behind; whatever comes too late is dropped there."""
+    opening = _Opening(service, reader)
+    Thread(target=opening.run, name="menkyo-pcsc-connect", daemon=True).start()
     try:
-        wait_for_future([future], timeout=patience)
+        opening.ended.wait(patience)
     except KeyboardInterrupt:
-        if not future.cancel() and future.exception() is None:
-            future.result().drop()
+        opening.give_up()
         raise
-    if future.cancel():
-        raise SharingViolationError
-    return future.result()
+    return opening.take()
 
 
 def _open(service: Service, reader: str) -> Link:
