@@ -12,8 +12,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+# What the module typing says, too, and it takes longer to import than Python takes to start.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from menkyo.api import (
         Capture,

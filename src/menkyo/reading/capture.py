@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -66,6 +65,8 @@ class Capture:
 
 def save_capture(capture: Capture, path: Path) -> None:
     """Write a capture as JSON for its owner's eyes only (mode 0600); all of it, or nothing. Raises `OSError`."""
+    import tempfile  # noqa: PLC0415 - most readings are shown and not saved
+
     document = {
         "schema": SCHEMA,
         "read_at": capture.read_at.isoformat(timespec="seconds"),
