@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
-from menkyo.output.document import READ_SCHEMA, READERS_SCHEMA, render_json, render_readers_json
-from menkyo.output.errors import (
-    OutputError,
-    PhotoDecodeError,
-    PhotoError,
-    PhotoExtensionError,
-    PhotoSizeError,
-    PhotoWriteError,
-)
-from menkyo.output.labels import Language
-from menkyo.output.photo import check_photo_path, save_photo
-from menkyo.output.plain import render_plain
 from menkyo.output.printable import printable
 from menkyo.output.schema import schema
-from menkyo.output.view import ReaderRow, ReadResult
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from menkyo.output.document import READ_SCHEMA, READERS_SCHEMA, render_json, render_readers_json
+    from menkyo.output.errors import (
+        OutputError,
+        PhotoDecodeError,
+        PhotoError,
+        PhotoExtensionError,
+        PhotoSizeError,
+        PhotoWriteError,
+    )
+    from menkyo.output.language import Language
+    from menkyo.output.panel import render_panel
+    from menkyo.output.photo import check_photo_path, save_photo
+    from menkyo.output.plain import render_plain
+    from menkyo.output.view import ReaderRow, ReadResult
 
 __all__ = [
     "READERS_SCHEMA",
@@ -45,9 +46,29 @@ __all__ = [
     "schema",
 ]
 
+_MODULES: Final = {
+    "READERS_SCHEMA": "document",
+    "READ_SCHEMA": "document",
+    "Language": "language",
+    "OutputError": "errors",
+    "PhotoDecodeError": "errors",
+    "PhotoError": "errors",
+    "PhotoExtensionError": "errors",
+    "PhotoSizeError": "errors",
+    "PhotoWriteError": "errors",
+    "ReadResult": "view",
+    "ReaderRow": "view",
+    "check_photo_path": "photo",
+    "render_json": "document",
+    "render_panel": "panel",
+    "render_plain": "plain",
+    "render_readers_json": "document",
+    "save_photo": "photo",
+}
 
-def render_panel(result: ReadResult, console: Console, *, language: Language, picture: bool = True) -> None:
-    """Print one reading on a console, see `menkyo.output.panel`."""
-    from menkyo.output import panel  # noqa: PLC0415 - JSON and plain text need no rich
 
-    panel.render_panel(result, console, language=language, picture=picture)
+def __getattr__(name: str) -> object:
+    """Import a name's module when it is first used: help needs no record, and JSON needs no rich."""
+    if name in _MODULES:
+        return getattr(import_module(f"menkyo.output.{_MODULES[name]}"), name)
+    raise AttributeError(f"module 'menkyo.output' has no attribute {name!r}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from menkyo.output.language import Language
 from menkyo.record import COMMISSIONS, LICENSE_LAYOUT, SIGNATURE_LAYOUT, ColorClass, DriverClass, Era, ProblemKind
 
 if TYPE_CHECKING:
@@ -26,13 +26,6 @@ __all__ = [
     "Language",
     "category_name",
 ]
-
-
-class Language(StrEnum):
-    """The languages that people are spoken to in."""
-
-    JA = "ja"
-    EN = "en"
 
 
 class Label(NamedTuple):

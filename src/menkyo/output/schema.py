@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Final, cast
 
 __all__ = ["schema"]
@@ -13,5 +11,9 @@ _FILES: Final = {"menkyo.read/1": "read-1.json", "menkyo.readers/1": "readers-1.
 
 def schema(name: str) -> dict[str, object]:
     """The JSON Schema (draft 2020-12) of a document by its `schema` name; raises `KeyError` for another name."""
+    # Only tests and curious programs ask for one.
+    import json  # noqa: PLC0415
+    from importlib.resources import files  # noqa: PLC0415
+
     text = (files("menkyo.output") / "schemas" / _FILES[name]).read_text(encoding="utf-8")
     return cast("dict[str, object]", json.loads(text))
