@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from menkyo.output.labels import Language
+from menkyo.output.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
