@@ -26,8 +26,9 @@ __all__ = ["JAPAN_TIME", "Phase", "read_card"]
 JAPAN_TIME: Final = timezone(timedelta(hours=9), "JST")
 
 _NOT_FOUND: Final = 0x6A82
-# The digits of the card's serial and municipality in the card record: they say who it is and are not needed.
-_SERIAL: Final = slice(2, 22)
+# The card record: header, 20 digits of serial and municipality, expiry (My Number card spec, section 7.1).
+_CARD_RECORD_HEADER: Final = b"\x01\x1c"
+_CARD_RECORD_EXPIRY: Final = slice(22, 30)
 
 
 class Phase(Enum):
@@ -108,9 +109,15 @@ def _read_free_record(session: CardSession, application: Application, file: Elem
         return CapturedFile(application.name, file.name, None, error.status)
     except ResponseError:
         return CapturedFile(application.name, file.name, None)
-    if file is CARD_RECORD:
-        data = data[: _SERIAL.start] + b"0" * len(data[_SERIAL]) + data[_SERIAL.stop :]
-    return CapturedFile(application.name, file.name, data)
+    return CapturedFile(application.name, file.name, _without_serial(data) if file is CARD_RECORD else data)
+
+
+def _without_serial(record: bytes) -> bytes | None:
+    """The card record with zeros for the digits that say who it is; nothing of a record in another form."""
+    expiry = record[_CARD_RECORD_EXPIRY]
+    if not record.startswith(_CARD_RECORD_HEADER) or not expiry.isdigit():
+        return None
+    return _CARD_RECORD_HEADER + b"0" * (_CARD_RECORD_EXPIRY.start - len(_CARD_RECORD_HEADER)) + expiry
 
 
 def _read_setting(session: CardSession) -> bytes:
