@@ -90,7 +90,8 @@ def save_capture(capture: Capture, path: Path) -> None:
     # A temporary file beside the target has mode 0600 and takes its name only when it is whole.
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        # A reader's name may hold what UTF-8 cannot: as an escape it is JSON all the same.
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
             json.dump(document, stream, ensure_ascii=False, indent=2)
             stream.write("\n")
         Path(temporary).replace(path)
@@ -148,10 +149,17 @@ def _capture(document: _Table) -> Capture:
         document.take("reader", str),
         bytes.fromhex(card.take("atr", str)),
         CardKind(card.take("kind", str)),
-        tuple(str(name) for name in card.items("applications")),
+        tuple(_text(name) for name in card.items("applications")),
         PinState(pin.take("set", bool), pin.take_or_none("tries_left", int)),
         tuple(_captured_file(_Table(item)) for item in document.items("files")),
     )
+
+
+def _text(value: object) -> str:
+    """A string; raises `ValueError` for anything else."""
+    if not isinstance(value, str):
+        raise ValueError("not a string")  # noqa: TRY004 - a wrong type is a wrong file here
+    return value
 
 
 def _captured_file(item: _Table) -> CapturedFile:
