@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from apdu.applications import IC_LICENSE_DF1, LICENSE_AP, MY_NUMBER_CARD, SURFACE_AP, TEXT_AP, Access, Application
+from apdu.applications import (
+    IC_LICENSE_DF1,
+    LICENSE_AP,
+    MY_NUMBER_CARD,
+    SURFACE_AP,
+    TEXT_AP,
+    Access,
+    Application,
+    ElementaryFile,
+    KeyReference,
+)
 from apdu.applications.common import CARD_RECORD
 from apdu.applications.license_ap import DEFAULT_PIN, PIN, PIN_NOT_SET, WEF01, WEF02, WEF03
 
@@ -73,6 +83,7 @@ def test_no_table_leads_to_the_my_number(application: Application) -> None:
     """What is denied stands in no list of files or keys, and everything has a Japanese title and a clause."""
     assert not application.denied_files & {file.identifier for file in application.files}
     assert not application.denied_keys & {key.identifier for key in application.keys}
-    for row in (application, *application.files, *application.keys):
+    rows: list[Application | ElementaryFile | KeyReference] = [application, *application.files, *application.keys]
+    for row in rows:
         assert row.clause
         assert not row.title.isascii()
