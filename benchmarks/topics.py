@@ -33,6 +33,7 @@ CARDS: Final = {
 _OURS: Final = "menkyo, extended length"
 _FOLDER: Final = Path(__file__).parent
 _CARD_WORK: Final = 0.010
+_BARE_GOAL: Final = 2
 _DECODING_SECONDS: Final = 0.4
 _DECODING_ROUNDS: Final = 7
 
@@ -134,6 +135,12 @@ def _reading_table(times: dict[str, Times], memory: dict[str, int]) -> Table:
         "menkyo read --format json --demo",
     )
     bare, ykman = times["bare script, smartcard.System"], times["ykman list --readers"]
+    missed = ""
+    if times[names[0]].ratio(bare) > _BARE_GOAL:
+        missed = (
+            "\nThe first goal is missed: what takes the time is not the card, as the steps below show, but Python, "
+            "which imports the parser of the command line and builds some forty classes of values."
+        )
     return Table(
         "A reading through pcscd",
         "Wall time of whole processes, from start to exit, with the virtual specimen on the virtual reader of pcscd.\n"
@@ -141,7 +148,7 @@ def _reading_table(times: dict[str, Times], memory: dict[str, int]) -> Table:
         "through `smartcard.System`, as most scripts are written, and once through `smartcard.scard` below it.\n"
         "`ykman list --readers` is another well-made program that reads nothing at all.\n"
         "`--demo` needs no pcscd: the card is inside the process, which has to make it and its signature first.\n"
-        "The goals: at most 2 times the bare script, faster than `ykman list --readers`, and less than 60 MB.",
+        "The goals: at most 2 times the bare script, faster than `ykman list --readers`, and less than 60 MB." + missed,
         ("program", "median", "times bare script", "times ykman", "peak memory"),
         tuple(
             (
