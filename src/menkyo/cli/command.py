@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -11,12 +12,28 @@ from menkyo.cli.language import Bilingual, Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["format_option", "localize", "make_command", "usage_sentence"]
+__all__ = [
+    "COMPLETION_VARIABLE",
+    "PROGRAM",
+    "format_option",
+    "localize",
+    "make_command",
+    "usage_sentence",
+    "wait_option",
+]
+
+PROGRAM: Final = "menkyo"
+COMPLETION_VARIABLE: Final = "_MENKYO_COMPLETE"
+"""Where the scripts of `menkyo completion` say what a shell wants completed."""
 
 _LANGUAGE: Final = Bilingual("表示の言語。", "Language of what is shown.")
 _FORMAT: Final = Bilingual("出力の形式。", "Form of the output.")
 _HELP: Final = Bilingual("この説明を表示します。", "Show this help.")
+_DEBUG: Final = Bilingual(
+    "不具合の報告用に、エラー時にトレースバックを表示します。", "Show a traceback on errors, for bug reports."
+)
 _USAGE: Final = "使い方: "
+_MOST_SECONDS: Final = 86_400.0
 _HEADINGS: Final = {"Options": "オプション", "Commands": "コマンド"}
 
 
@@ -36,9 +53,13 @@ class _JapaneseContext(click.Context):
     formatter_class = _JapaneseFormatter
 
 
-def localize(command: click.Command, language: Language) -> click.Command:
-    """Give a command ``--lang`` and ``--help`` in a language, and its headings."""
-    command.params += [_language_option(language), _help_option(language)]
+def localize(command: click.Command, language: Language, *, is_program: bool = False) -> click.Command:
+    """Give a command ``--lang``, ``--debug`` and ``--help`` in a language, and its headings."""
+    command.params += [
+        _debug_option(language, hidden=not is_program),
+        _language_option(language),
+        _help_option(language),
+    ]
     if language is Language.JA:
         command.context_class = _JapaneseContext
     return command
@@ -69,10 +90,41 @@ def format_option(language: Language, *formats: str) -> click.Option:
     )
 
 
+class _Seconds(click.FloatRange):
+    """Seconds up to a day; ``nan`` is a number to `float`, and none here."""
+
+    def __init__(self) -> None:
+        super().__init__(0, _MOST_SECONDS)
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Take a number from the command line."""
+        seconds = float(super().convert(value, param, ctx))
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
+
+
+def wait_option(language: Language, about: Bilingual, default: float) -> click.Option:
+    """``--wait``."""
+    return click.Option(
+        ["--wait"],
+        metavar="SECONDS",
+        type=_Seconds(),
+        default=default,
+        show_default=True,
+        help=about.text(language),
+    )
+
+
 def _language_option(language: Language) -> click.Option:
     """``--lang``; its value was taken before parsing, because help and errors need it too."""
     choices = click.Choice([choice.value for choice in Language])
     return click.Option(["--lang"], type=choices, expose_value=False, help=_LANGUAGE.text(language))
+
+
+def _debug_option(language: Language, *, hidden: bool) -> click.Option:
+    """``--debug``; its value was taken before parsing. The help of the program alone tells of it."""
+    return click.Option(["--debug"], is_flag=True, expose_value=False, hidden=hidden, help=_DEBUG.text(language))
 
 
 def _help_option(language: Language) -> click.Option:
@@ -90,20 +142,25 @@ def _help_option(language: Language) -> click.Option:
 
 def usage_sentence(error: click.UsageError, language: Language) -> str:
     """What is wrong with a command line; click says it in English only."""
-    english = error.format_message()
+    english = " ".join(error.format_message().split())
     if language is Language.EN:
         return english
     match error:
         case click.NoSuchOption():
-            return f"オプション {error.option_name} はありません。"
+            return f"オプション {error.option_name} はありません{_guess(error.possibilities)}。"
         case click.NoSuchCommand():
-            return f"コマンド {error.command_name} はありません。"
+            return f"コマンド {error.command_name} はありません{_guess(error.possibilities)}。"
         case click.MissingParameter():
             return f"{_name(error)} を指定してください。"
         case click.BadParameter():
             return f"{_name(error)} の値が正しくありません ({error.message})。"
         case _:
             return f"使い方が正しくありません ({error.message})。"
+
+
+def _guess(possibilities: Sequence[str] | None) -> str:
+    """What may have been meant."""
+    return f" (もしかして: {'、'.join(possibilities)})" if possibilities else ""
 
 
 def _name(error: click.BadParameter) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from click.shell_completion import get_completion_class
 
-from menkyo.cli.command import make_command
+from menkyo.cli.command import COMPLETION_VARIABLE, PROGRAM, make_command
 from menkyo.cli.language import Bilingual
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def command(language: Language) -> click.Command:
         maker = get_completion_class(shell)
         if maker is None:
             raise click.UsageError(shell)
-        source = maker(click.Group("menkyo"), {}, "menkyo", "_MENKYO_COMPLETE").source
+        source = maker(click.Group(PROGRAM), {}, PROGRAM, COMPLETION_VARIABLE).source
         click.echo(source())
 
     shell = click.Argument(["shell"], type=click.Choice(["bash", "zsh", "fish"]))

@@ -61,9 +61,6 @@ _HELP: Final = Bilingual(
     "  menkyo read --format json     output for scripts\n"
     "  menkyo readers                the readers that can be used",
 )
-_DEBUG_HELP: Final = Bilingual(
-    "不具合の報告用に、エラー時にトレースバックを表示します。", "Show a traceback on errors, for bug reports."
-)
 _VERSION_HELP: Final = Bilingual("バージョンを表示します。", "Show the version.")
 
 
@@ -119,7 +116,6 @@ def program(language: Language) -> click.Command:
                 callback=show_version,
                 help=_VERSION_HELP.text(language),
             ),
-            click.Option(["--debug"], is_flag=True, expose_value=False, help=_DEBUG_HELP.text(language)),
         ],
     )
-    return localize(group, language)
+    return localize(group, language, is_program=True)

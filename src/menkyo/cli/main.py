@@ -8,6 +8,8 @@ from menkyo import __version__
 
 __all__ = ["main"]
 
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line and leave with the contract's exit code."""
@@ -16,6 +18,10 @@ def main() -> None:
     if arguments == ["--version"]:
         sys.stdout.write(f"menkyo {__version__}\n")
         return
-    from menkyo.cli.run import run  # noqa: PLC0415 - see above
+    try:
+        from menkyo.cli.run import run  # noqa: PLC0415 - see above
 
-    sys.exit(run(arguments))
+        sys.exit(run(arguments))
+    except KeyboardInterrupt:
+        # Ctrl-C before the command began, or once more after it had been told to end.
+        sys.exit(_INTERRUPTED)

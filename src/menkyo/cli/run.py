@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from menkyo.cli.command import usage_sentence
-from menkyo.cli.exit_codes import INTERRUPTED, USAGE, Explanation
-from menkyo.cli.explain import explain
+from menkyo.cli.command import COMPLETION_VARIABLE, PROGRAM, usage_sentence
+from menkyo.cli.exit_codes import DONE, INTERRUPTED, USAGE, Explanation
 from menkyo.cli.group import program
 from menkyo.cli.language import Bilingual, Language, choose_language
 
@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-_ERROR = Bilingual("エラー: ", "Error: ")
+_ERROR: Final = Bilingual("エラー: ", "Error: ")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code (contract, "Exit codes")."""
+    _prepare_streams()
     language = choose_language(arguments, os.environ)
     debug = "--debug" in arguments
     try:
-        outcome: object = program(language).main(list(arguments), prog_name="menkyo", standalone_mode=False)
+        exit_code = _invoke(program(language), arguments)
         sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
         click.echo(err=True)
@@ -38,14 +39,57 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         return _end(Explanation(USAGE, usage_sentence(error, language), _help_hint(error, language)), language)
     except BrokenPipeError:
-        # Whoever read our output went away; nothing must be written at the end of the process either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
+        # Whoever read our output went away.
+        _give_up_output()
+        return DONE
+    except Exception as error:  # noqa: BLE001 - every error ends in a sentence
         if debug:
-            raise
+            import traceback  # noqa: PLC0415 - only here
+
+            traceback.print_exc()
+        from menkyo.cli.explain import explain  # noqa: PLC0415 - it knows the errors of every layer
+
+        _give_up_output()
         return _end(explain(error, language), language)
-    return outcome if isinstance(outcome, int) else 0
+    return exit_code
+
+
+def _invoke(command: click.Command, arguments: Sequence[str]) -> int:
+    """Run the command, or complete a word for a shell; raises whatever ends it early.
+
+    click's own way to do this would end the process by itself when the reader of our output went away.
+    """
+    instruction = os.environ.get(COMPLETION_VARIABLE)
+    if instruction:
+        from click.shell_completion import shell_complete  # noqa: PLC0415 - only for shells
+
+        return shell_complete(command, {}, PROGRAM, COMPLETION_VARIABLE, instruction)
+    try:
+        with command.make_context(PROGRAM, list(arguments)) as context:
+            command.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return DONE
+
+
+def _prepare_streams() -> None:
+    """Let nothing fail for a stream that was closed, or that cannot write every character."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - open to the end
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        # As standard error does: a license read is better shown with escapes than not at all.
+        reconfigure(errors="backslashreplace")
+
+
+def _give_up_output() -> None:
+    """Write out what standard output still holds, or let nothing more be written, at the end of the process either."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end(explanation: Explanation, language: Language) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from menkyo.cli.command import format_option, localize, make_command
+from menkyo.cli.command import format_option, localize, make_command, wait_option
 from menkyo.cli.language import Bilingual
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _IMAGE: Final = Bilingual("内蔵の名前またはTOMLファイル。", "A buil
 _SLOT: Final = Bilingual("仮想リーダーのスロット。", "Slot of the virtual reader.")
 _HOST: Final = Bilingual("vpcd が動くホスト。", "Host where vpcd listens.")
 _PORT: Final = Bilingual("vpcd のポート(スロットの代わりに指定)。", "Port of vpcd, instead of a slot.")
+_WAIT: Final = Bilingual("仮想リーダーを待つ秒数。", "Seconds to wait for the virtual reader.")
 _EVENTS: Final = {
     "waiting": Bilingual("仮想リーダーを待っています({host}:{port})", "Waiting for the virtual reader ({host}:{port})"),
     "connected": Bilingual(
@@ -52,6 +53,7 @@ _EVENTS: Final = {
     "disconnected": Bilingual("仮想リーダーから切断されました", "The virtual reader closed the connection"),
 }
 _SLOTS: Final = 2
+_DEFAULT_WAIT: Final = 10.0
 
 
 def command(language: Language) -> click.Command:
@@ -107,7 +109,7 @@ def _show(language: Language) -> click.Command:
 
 
 def _serve(language: Language) -> click.Command:
-    def serve_image(image: str, slot: int, host: str, port: int | None) -> None:
+    def serve_image(image: str, slot: int, host: str, port: int | None, wait: float) -> None:
         from menkyo.virtual import DEFAULT_PORT, load_image, serve  # noqa: PLC0415 - help needs no card
 
         card = load_image(image)
@@ -118,7 +120,9 @@ def _serve(language: Language) -> click.Command:
                 line = text.text(language).format(image=card.name, host=event.host, port=event.port)
                 click.echo(line, err=True)
 
-        serve(card, host, DEFAULT_PORT + slot if port is None else port, on_event=tell, stop=threading.Event())
+        # Ctrl-C is how a server is meant to end.
+        with suppress(KeyboardInterrupt):
+            serve(card, host, DEFAULT_PORT + slot if port is None else port, on_event=tell, wait=wait)
 
     return make_command(
         "serve",
@@ -132,6 +136,7 @@ def _serve(language: Language) -> click.Command:
             ),
             click.Option(["--host"], default="127.0.0.1", show_default=True, help=_HOST.text(language)),
             click.Option(["--port"], type=click.IntRange(1, 65535), help=_PORT.text(language)),
+            wait_option(language, _WAIT, _DEFAULT_WAIT),
         ],
     )
 

@@ -1,0 +1,204 @@
+"""Command lines run in this process, on any transport, with streams of their own."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+from unittest import mock
+
+import pytest
+
+import menkyo.virtual
+from apdu.errors import CardRemovedError
+from menkyo.cli.run import run
+from menkyo.virtual import CardImage, VirtualCard, load_image, open_virtual
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from apdu import Transport
+
+ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LANG": "ja_JP.UTF-8", "COLUMNS": "80"}
+VERIFY = 0x20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a command line ended, and what it wrote."""
+
+    code: int
+    output: bytes
+    errors: str
+
+    @property
+    def text(self) -> str:
+        """Standard output as text."""
+        return self.output.decode("utf-8")
+
+    @property
+    def document(self) -> dict[str, object]:
+        """Standard output as the one JSON object that it must be."""
+        return cast("dict[str, object]", json.loads(self.output))
+
+    def assert_one_sentence(self, lang: str) -> None:
+        """Nothing but one sentence, and a hint on the line below it where there is one, on standard error alone."""
+        assert self.output == b""
+        lines = self.errors.splitlines()
+        assert 1 <= len(lines) <= 2
+        assert all(line.strip() for line in lines)
+        beginning, end = ("エラー: ", "。") if lang == "ja" else ("Error: ", ".")
+        assert lines[0].startswith(beginning)
+        assert lines[0].endswith(end)
+        assert "Traceback" not in self.errors
+
+
+@dataclass(slots=True)
+class Desk:
+    """A transport that keeps every command and answer, and can fail like any other."""
+
+    inner: Transport
+    exchanges: list[tuple[bytes, bytes | None]] = field(default_factory=list[tuple[bytes, bytes | None]])
+    closed: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name of the transport inside."""
+        return self.inner.name
+
+    @property
+    def atr(self) -> bytes:
+        """The answer to reset of the transport inside."""
+        return self.inner.atr
+
+    def transmit(self, command: bytes, /) -> bytes:
+        """Pass the command on."""
+        self.exchanges.append((command, None))
+        answer = self.inner.transmit(command)
+        self.exchanges[-1] = (command, answer)
+        return answer
+
+    def close(self) -> None:
+        """Close the transport inside."""
+        self.closed += 1
+        self.inner.close()
+
+    @property
+    def presented(self) -> list[bytes]:
+        """The PINs that were sent: the data of each VERIFY that has any."""
+        return [command[5:] for command, _ in self.exchanges if command[1] == VERIFY and len(command) > 5]
+
+
+@dataclass(slots=True)
+class Card:
+    """A card that answers by a function, for what no card image can be."""
+
+    answer: Callable[[bytes], bytes]
+    name: str = "Test reader"
+    atr: bytes = b"\x3b\x80\x80\x01\x01"
+    is_closed: bool = False
+
+    def transmit(self, command: bytes, /) -> bytes:
+        """Answer a command."""
+        if self.is_closed:
+            raise CardRemovedError("The card was put away")
+        return self.answer(command)
+
+    def close(self) -> None:
+        """Put the card away."""
+        self.is_closed = True
+
+
+class _Input(io.TextIOWrapper):
+    """Standard input that says whether it is a terminal."""
+
+    def __init__(self, content: bytes, *, terminal: bool) -> None:
+        super().__init__(io.BytesIO(content), encoding="utf-8")
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+
+def run_menkyo(
+    *arguments: str,
+    stdin: bytes = b"",
+    card: Transport | None = None,
+    environment: Mapping[str, str] | None = None,
+    typed: Callable[[str], str] | None = None,
+) -> Outcome:
+    """Run a command line; with ``card`` every virtual reader holds that one, ``typed`` sits at a terminal."""
+    with ExitStack() as stack:
+        output, errors = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        stack.enter_context(redirect_stdout(output))
+        stack.enter_context(redirect_stderr(errors))
+        stack.enter_context(mock.patch.object(sys, "stdin", _Input(stdin, terminal=typed is not None)))
+        stack.enter_context(mock.patch.dict(os.environ, {**ENVIRONMENT, **(environment or {})}, clear=True))
+        if card is not None:
+            stack.enter_context(mock.patch.object(menkyo.virtual, "open_virtual", return_value=card))
+        if typed is not None:
+            stack.enter_context(mock.patch("menkyo.cli.pin.getpass", typed))
+        code = run(arguments)
+        written = [_written(stream) for stream in (output, errors)]
+    return Outcome(code, written[0], written[1].decode("utf-8"))
+
+
+def _written(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    return cast("io.BytesIO", stream.buffer).getvalue()
+
+
+@pytest.fixture(scope="session")
+def menkyo_run() -> Callable[..., Outcome]:
+    """Runs a command line, see `run_menkyo`; of the session, so that properties can use it."""
+    return run_menkyo
+
+
+@pytest.fixture(scope="session")
+def lay() -> Callable[..., Desk]:
+    """Lays a card (an image, its name, a card or a transport) on a desk that keeps the conversation."""
+
+    def lay_on_desk(card: str | CardImage | VirtualCard | Transport = "specimen") -> Desk:
+        if isinstance(card, str):
+            card = load_image(card)
+        return Desk(open_virtual(card) if isinstance(card, CardImage | VirtualCard) else card)
+
+    return lay_on_desk
+
+
+@pytest.fixture(scope="session")
+def make_card() -> type[Card]:
+    """Makes a card of a function from command to answer."""
+    return Card
+
+
+@pytest.fixture(scope="session")
+def program() -> Sequence[str]:
+    """The installed command's beginning, for a process of its own."""
+    return (sys.executable, "-c", "from menkyo.cli.main import main; main()")
+
+
+@pytest.fixture(scope="session")
+def plain_environment() -> Mapping[str, str]:
+    """An environment in which nothing is set that menkyo looks at, but the language."""
+    return ENVIRONMENT
+
+
+MATRIX: pytest.StashKey[dict[str, int]] = pytest.StashKey()
+
+
+@pytest.fixture(scope="session")
+def fault_count(request: pytest.FixtureRequest) -> dict[str, int]:
+    """Counts the readings with a fault by kind, for the end of the report."""
+    return request.config.stash.setdefault(MATRIX, {})
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell how many readings with a fault in them there were."""
+    counts = config.stash.get(MATRIX, None)
+    if counts:
+        terminalreporter.write_line(f"{sum(counts.values())} readings with one fault each, of {len(counts)} kinds")
