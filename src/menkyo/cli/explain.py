@@ -19,6 +19,7 @@ from menkyo.cli.exit_codes import (
     Explanation,
 )
 from menkyo.cli.language import Bilingual, Language
+from menkyo.output import PhotoError, PhotoExtensionError, PhotoWriteError
 from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError
 from menkyo.record.errors import RecordError
 
@@ -129,11 +130,42 @@ _ROWS: Final[tuple[tuple[type[Exception], _Row], ...]] = (
         ),
     ),
     (
-        card.TranscriptError,
+        card.ReplayError,
         _Row(
             UNREADABLE,
-            Bilingual("記録ファイルを再生できません。", "The recorded conversation cannot be replayed."),
+            Bilingual("やり取りが記録と食い違います。", "The conversation differs from its recording."),
             Bilingual("--debug を付けると食い違いの箇所がわかります。", "With --debug you see where it differs."),
+        ),
+    ),
+    (
+        card.TranscriptError,
+        _Row(
+            USAGE,
+            Bilingual("記録ファイルを再生できません。", "The recorded conversation cannot be replayed."),
+            Bilingual("--debug を付けると理由がわかります。", "With --debug you see why."),
+        ),
+    ),
+    (
+        PhotoExtensionError,
+        _Row(
+            USAGE,
+            Bilingual(
+                "写真の拡張子は .jp2 .j2k .png .jpg のいずれかです。", "A photo is saved as .jp2, .j2k, .png or .jpg."
+            ),
+            Bilingual(
+                ".jp2 と .j2k は記録のまま保存し、ほかは変換します。",
+                "As .jp2 and .j2k it is saved as recorded, else converted.",
+            ),
+        ),
+    ),
+    (
+        PhotoError,
+        _Row(
+            UNREADABLE,
+            Bilingual("カードの写真を変換できません。", "The photo on the card cannot be converted."),
+            Bilingual(
+                "--photo FILE.jp2 なら記録のまま保存できます。", "With --photo FILE.jp2 it is saved as recorded."
+            ),
         ),
     ),
     (
@@ -196,7 +228,7 @@ _FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
 
 def explain(error: Exception, language: Language) -> Explanation:
     """The explanation of any error; what is in no table is a fault in menkyo itself."""
-    for find in (_command, _wrong_pin, _no_license, _pcsc, _virtual, _table, _system):
+    for find in (_command, _wrong_pin, _no_license, _pcsc, _virtual, _system, _table):
         found = find(error, language)
         if found is not None:
             return found
@@ -280,8 +312,15 @@ def _table(error: Exception, language: Language) -> Explanation | None:
 
 
 def _system(error: Exception, language: Language) -> Explanation | None:
-    if not isinstance(error, OSError):
+    cause = error.__cause__ if isinstance(error, PhotoWriteError) else error
+    if not isinstance(cause, OSError):
         return None
-    name, reason = error.filename or "", error.strerror or type(error).__name__
-    sentence = Bilingual(f"ファイルを扱えません: {name} ({reason})。", f"The file cannot be used: {name} ({reason}).")
+    reason = cause.strerror or type(cause).__name__
+    name = error.path if isinstance(error, PhotoWriteError) else cause.filename
+    if name is None:  # only what was opened before has no name: standard input and output
+        sentence = Bilingual(f"入出力に失敗しました ({reason})。", f"Input or output failed ({reason}).")
+    else:
+        sentence = Bilingual(
+            f"ファイルを扱えません: {name} ({reason})。", f"The file cannot be used: {name} ({reason})."
+        )
     return Explanation(USAGE, sentence.text(language))

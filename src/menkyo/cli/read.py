@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,12 +10,11 @@ from typing import TYPE_CHECKING, Final
 import click
 from click.core import ParameterSource
 
-from menkyo.cli.command import format_option, make_command
+from menkyo.cli.command import format_option, make_command, wait_option
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual, Language
 from menkyo.cli.pin import PinFromFile, PinFromPrompt
 from menkyo.cli.progress import Progress
-from menkyo.cli.trace import Trace
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -29,8 +29,6 @@ _DEMO_READER: Final = "virtual"
 # The specimen's PIN is no secret: it stands in the card image.
 _DEMO_PIN: Final = b"1234"
 _DEFAULT_WAIT: Final = 15.0
-_MAX_WAIT: Final = 86_400.0
-_PHOTO_ENDINGS: Final = (".jp2", ".j2k", ".png", ".jpg", ".jpeg")
 
 _HELP: Final = Bilingual(
     "カードの免許情報を読み取り、種類・有効期間・条件などを表示します。\n\n"
@@ -82,12 +80,13 @@ _OPTIONS: Final = {
     ),
 }
 _TOGETHER: Final = Bilingual("{} と {} は同時に指定できません。", "{} and {} do not go together.")
-_PHOTO_ENDING: Final = Bilingual(
-    "写真の拡張子は .jp2 .j2k .png .jpg のいずれかです。", "A photo is saved as .jp2, .j2k, .png or .jpg."
+_SAME_FILE: Final = Bilingual(
+    "--photo、--save、--trace には別々のファイルを指定してください。",
+    "--photo, --save and --trace need a file of their own each.",
 )
-_PHOTO_ENDING_HINT: Final = Bilingual(
-    ".jp2 と .j2k は記録のまま保存し、ほかは変換します。", "As .jp2 and .j2k it is saved as recorded, else converted."
-)
+_NO_FOLDER: Final = Bilingual("フォルダー「{}」がありません。", "There is no folder {}.")
+_NO_PLAIN_FILE: Final = Bilingual("「{}」は普通のファイルではありません。", "{} is no regular file.")
+_CANNOT_WRITE: Final = Bilingual("フォルダー「{}」に書き込めません ({})。", "The folder {} cannot be written to ({}).")
 _NO_PHOTO: Final = Bilingual(
     "写真は記録されていないため、保存しませんでした。", "No photo is recorded, so that none was saved."
 )
@@ -157,12 +156,9 @@ def _parameters(language: Language) -> list[click.Parameter]:
 
     file = click.Path(dir_okay=False, path_type=Path)
     pin_file = click.Path(exists=True, dir_okay=False, allow_dash=True)
-    seconds = click.FloatRange(0, _MAX_WAIT)
     return [
         click.Option(["--reader"], metavar="NAME", envvar="MENKYO_READER", help=about("reader")),
-        click.Option(
-            ["--wait"], metavar="SECONDS", type=seconds, default=_DEFAULT_WAIT, show_default=True, help=about("wait")
-        ),
+        wait_option(language, _OPTIONS["wait"], _DEFAULT_WAIT),
         click.Option(["--pin-file"], metavar="FILE|-", type=pin_file, help=about("pin_file")),
         click.Option(["--use-last-try"], is_flag=True, help=about("use_last_try")),
         click.Option(["--short"], is_flag=True, help=about("short")),
@@ -190,13 +186,33 @@ def _check(request: ReadRequest, context: click.Context) -> None:
         if {one, other} <= given:
             names = f"--{one}", f"--{other.replace('_', '-')}"
             raise CommandError(USAGE, Bilingual(*(text.format(*names) for text in _TOGETHER)))
-    if request.photo and request.photo.suffix.lower() not in _PHOTO_ENDINGS:
-        raise CommandError(USAGE, _PHOTO_ENDING, _PHOTO_ENDING_HINT)
-    for path in (request.photo, request.save, request.trace):
-        if path and not path.absolute().parent.is_dir():
-            raise CommandError(
-                USAGE, Bilingual(f"フォルダーがありません: {path.parent}", f"No such folder: {path.parent}")
-            )
+    if request.photo:
+        from menkyo.output.photo import check_photo_path  # noqa: PLC0415 - only when asked for
+
+        check_photo_path(request.photo)
+    paths = [path.absolute() for path in (request.photo, request.save, request.trace) if path]
+    if len(set(paths)) < len(paths):
+        raise CommandError(USAGE, _SAME_FILE)
+    for path in paths:
+        if not path.exists() or path.is_file():
+            _check_folder(path.parent)
+        elif request.trace is None or path != request.trace.absolute():
+            # A device would be replaced by a file; a trace alone is written to what is there.
+            raise CommandError(USAGE, Bilingual(*(text.format(path) for text in _NO_PLAIN_FILE)))
+
+
+def _check_folder(folder: Path) -> None:
+    """Make sure that files can be made there: a reading must not be lost for want of a place; raises `CommandError`."""
+    if not folder.is_dir():
+        raise CommandError(USAGE, Bilingual(*(text.format(folder) for text in _NO_FOLDER)))
+    from tempfile import TemporaryFile  # noqa: PLC0415 - only for files
+
+    try:
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CommandError(USAGE, Bilingual(*(text.format(folder, reason) for text in _CANNOT_WRITE))) from error
 
 
 def _run(request: ReadRequest) -> None:
@@ -213,35 +229,49 @@ def _run(request: ReadRequest) -> None:
         result = replace(result, record=replace(result.record, photo=None))
     if (request.reader or "").partition(":")[0] == _DEMO_READER:
         result = replace(result, specimen=True)
-    _show(result, request)
-    if request.photo:
-        _save_photo(photo, request.photo, request.language)
+    try:
+        # Saved before it is shown: whoever reads our output may go away.
+        if request.photo:
+            _save_photo(photo, request.photo, request.language)
+    finally:
+        _show(result, request)
 
 
 def _capture(request: ReadRequest) -> Capture:
     """Read the card once; the trace is written however the reading ends."""
     from menkyo.api import open_reader, read_card  # noqa: PLC0415 - help needs none of it
 
-    trace = Trace(request.trace) if request.trace else None
+    trace = None
+    if request.trace:
+        from menkyo.cli.trace import Trace  # noqa: PLC0415 - most readings leave no trace
+
+        trace = Trace(request.trace)
     progress = Progress(request.language)
+
+    def ask_pin(tries_left: int) -> bytes:
+        progress.clear()
+        return request.pin(tries_left)
+
     try:
         with open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport:
-            progress.reading()
-
-            def ask_pin(tries_left: int) -> bytes:
-                progress.clear()
-                return request.pin(tries_left)
-
-            return read_card(
+            capture = read_card(
                 trace.watch(transport) if trace else transport,
                 ask_pin,
                 use_last_try=request.use_last_try,
                 short=request.short,
+                on_phase=lambda _phase: progress.reading(),
             )
-    finally:
+    except BaseException:
         progress.clear()
         if trace:
-            trace.write()
+            # What ended the reading matters more than a file that cannot be written.
+            with suppress(OSError):
+                trace.write()
+        raise
+    progress.clear()
+    if trace:
+        trace.write()
+    return capture
 
 
 def _show(result: ReadResult, request: ReadRequest) -> None:
@@ -261,7 +291,13 @@ def _show(result: ReadResult, request: ReadRequest) -> None:
 
             from menkyo.output.panel import render_panel  # noqa: PLC0415
 
-            render_panel(result, Console(), language=request.language)
+            class Terminal(Console):
+                """A console that leaves it to us to end when whoever reads our output goes away."""
+
+                def on_broken_pipe(self) -> None:
+                    raise BrokenPipeError
+
+            render_panel(result, Terminal(), language=request.language)
 
 
 def _save_photo(photo: Photo | None, path: Path, language: Language) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apdu.transcript import HEADING, mask_answer, mask_command
 from apdu.wrappers import Observed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from apdu import Transport
 
 __all__ = ["Trace"]
@@ -39,9 +38,20 @@ class Trace:
         self._last = now
 
     def write(self) -> None:
-        """Write the file, for its owner's eyes only; raises `OSError`."""
+        """Write the whole file, for its owner's eyes only (mode 0600), or none; raises `OSError`."""
         if not self._lines:
             return
-        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write("\n".join(self._lines) + "\n")
+        text = "\n".join(self._lines) + "\n"
+        if self.path.exists() and not self.path.is_file():  # /dev/stderr is written to, and never replaced
+            self.path.write_text(text, encoding="utf-8")
+            return
+        from tempfile import mkstemp  # noqa: PLC0415 - only for files
+
+        handle, temporary = mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            Path(temporary).replace(self.path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
