@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from getpass import getpass
 from pathlib import Path
 from typing import Final
-
-import click
 
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual, Language
@@ -55,8 +54,11 @@ class PinFromPrompt:
         if not sys.stdin.isatty():
             raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
         text = _PROMPT.text(self.language).format(tries=tries_left)
-        answer: str = click.prompt(text, hide_input=True, err=True, default="", show_default=False)
-        return answer.encode("utf-8", "replace")
+        try:
+            # It speaks to the terminal itself, so that the prompt is seen wherever standard error goes.
+            return getpass(f"{text}: ").encode("utf-8", "replace")
+        except EOFError:
+            raise KeyboardInterrupt from None
 
 
 PinSource = Callable[[int], bytes]
