@@ -89,9 +89,7 @@ def _open(wanted: str | None, wait: float, on_second: Callable[[int], None] | No
 
         return open_virtual(rest or _DEFAULT_IMAGE)
     if kind == _REPLAY:
-        from apdu.transcript import Replay, Transcript  # noqa: PLC0415 - a real card needs no recording
-
-        return Replay(Transcript.parse(Path(rest).read_text(encoding="utf-8")))
+        return _replay(Path(rest))
     # Only real cards need PC/SC.
     from menkyo.pcsc import candidate_readers, choose_reader, connect, list_readers, wait_for_card  # noqa: PLC0415
 
@@ -99,6 +97,17 @@ def _open(wanted: str | None, wait: float, on_second: Callable[[int], None] | No
     if any(reader.card_present for reader in candidates):
         candidates = [choose_reader(candidates, wanted)]
     return connect(wait_for_card(candidates, wait, on_second))
+
+
+def _replay(path: Path) -> Transport:
+    # A real card needs no recording.
+    from apdu.errors import TranscriptError  # noqa: PLC0415
+    from apdu.transcript import Replay, Transcript  # noqa: PLC0415
+
+    try:
+        return Replay(Transcript.parse(path.read_text(encoding="utf-8")))
+    except UnicodeDecodeError as error:
+        raise TranscriptError("The recording is not text in UTF-8") from error
 
 
 def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:

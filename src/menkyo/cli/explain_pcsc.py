@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.cli.exit_codes import NO_CARD, NO_READER, USAGE, Explanation
 from menkyo.cli.language import Bilingual
+from menkyo.output.printable import printable
 from menkyo.pcsc import (
     AmbiguousReaderError,
     NoCardError,
@@ -102,7 +103,7 @@ def _row(error: PcscError) -> tuple[int, Bilingual, Bilingual]:  # noqa: PLR0911
 
 
 def _names(readers: Sequence[Reader]) -> str:
-    return ", ".join(f"{reader.number} = {reader.name}" for reader in readers)
+    return ", ".join(f"{reader.number} = {printable(reader.name)}" for reader in readers)
 
 
 def _connected(readers: Sequence[Reader]) -> Bilingual:

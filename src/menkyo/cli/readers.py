@@ -8,6 +8,7 @@ import click
 
 from menkyo.cli.command import format_option, make_command
 from menkyo.cli.language import Bilingual
+from menkyo.output.printable import printable
 
 if TYPE_CHECKING:
     from menkyo.cli.language import Language
@@ -48,4 +49,4 @@ def command(language: Language) -> click.Command:
 
 def _line(reader: Reader, language: Language) -> str:
     present = (_CARD if reader.card_present else _NO_CARD).text(language)
-    return f"{reader.number}  {reader.name}  ({present})"
+    return f"{reader.number}  {printable(reader.name)}  ({present})"
