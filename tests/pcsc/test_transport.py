@@ -200,6 +200,21 @@ def test_a_broken_link_to_an_empty_reader_is_a_removed_card(card: FakeService, c
         transport.transmit(SELECT)
 
 
+@pytest.mark.parametrize(("leaves", "error"), [(False, CardUnresponsiveError), (True, CardRemovedError)])
+def test_success_without_an_answer_is_no_success(
+    card: FakeService,
+    leaves: bool,  # noqa: FBT001 - a column
+    error: type[Exception],
+) -> None:
+    """Some drivers report a card that left in the middle of a command as an empty answer."""
+    transport = connect("Reader A", service=card)
+    card.answer = b""
+    if leaves:
+        card.while_waiting.append(card.take_card)
+    with pytest.raises(error):
+        transport.transmit(SELECT)
+
+
 def test_a_broken_link_to_a_lost_reader_is_an_unplugged_reader(card: FakeService) -> None:
     """A reader pulled out in the middle of a command is not blamed on the card."""
     transport = connect("Reader A", service=card)
