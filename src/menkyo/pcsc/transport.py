@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Self
 from apdu.errors import CardRemovedError, CardUnresponsiveError
 from menkyo.pcsc.codes import Disposition, ResultCode
 from menkyo.pcsc.errors import PcscError, SharingViolationError, error_for
+from menkyo.pcsc.keep_awake import TOUCH_SECONDS, KeepAwake
 from menkyo.pcsc.service import PyscardService, check, look_at
 
 if TYPE_CHECKING:
@@ -41,14 +42,23 @@ _SETTLE_MS: Final = 1000
 """Milliseconds in which the service notices that a card left; pcsc-lite looks about twice a second."""
 
 
-def connect(reader: Reader | str, *, service: Service | None = None, patience: float = PATIENCE) -> PcscTransport:
+def connect(
+    reader: Reader | str,
+    *,
+    service: Service | None = None,
+    patience: float = PATIENCE,
+    touch_seconds: float | None = TOUCH_SECONDS,
+) -> PcscTransport:
     """Connect to the card on the reader and keep other programs away from it until `PcscTransport.close`.
+
+    ``touch_seconds`` is how often an idle card is touched (`menkyo.pcsc.keep_awake`).
 
     Raises `menkyo.pcsc.errors.NoCardError` without a card, `menkyo.pcsc.errors.SharingViolationError` when another
     program does not let the card go within ``patience`` seconds, and the others of `menkyo.pcsc.errors`.
     """
     name = reader if isinstance(reader, str) else reader.name
-    return PcscTransport(_open_within(patience, PyscardService() if service is None else service, name))
+    link = _open_within(patience, PyscardService() if service is None else service, name)
+    return PcscTransport(link, touch_seconds=touch_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,10 @@ class Link:
     protocol: int
     reader: str
     atr: bytes
+
+    def touch(self) -> int:
+        """Call the card without a command; returns the code."""
+        return self.service.status(self.handle)
 
     def drop(self) -> None:
         """Take the card's power and let it go; failures change nothing any more."""
@@ -75,10 +89,12 @@ class Link:
 class PcscTransport:
     """A card on a PC/SC reader; a context manager that closes itself."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, *, touch_seconds: float | None = None) -> None:
         self._link: Link | None = link
         self._name = link.reader
         self._atr = link.atr
+        self._lock = Lock()
+        self._keep_awake = None if touch_seconds is None else KeepAwake(link.touch, touch_seconds, self._lock)
 
     @property
     def name(self) -> str:
@@ -99,7 +115,8 @@ class PcscTransport:
         link = self._link
         if link is None:
             raise PcscError("The connection to the card is closed.")
-        code, answer = link.service.transmit(link.handle, link.protocol, command)
+        with self._lock:
+            code, answer = link.service.transmit(link.handle, link.protocol, command)
         if code == ResultCode.SUCCESS and answer:
             return answer
         error: TransportError
@@ -115,6 +132,8 @@ class PcscTransport:
     def close(self) -> None:
         """Take the card's power and let it go; never fails, and a second call does nothing."""
         link, self._link = self._link, None
+        if self._keep_awake is not None:
+            self._keep_awake.end()
         if link is not None:
             link.drop()
 
