@@ -6,8 +6,7 @@ Bytes become lists of integers here and nowhere else.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from menkyo.pcsc.codes import CODE_MASK, CardProtocol, Disposition, ReaderState, ResultCode
 from menkyo.pcsc.errors import PyscardMissingError, ReaderUnpluggedError, error_for
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Look", "PyscardService", "Service", "check", "look_at", "look_at_all", "open_context"]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What the service says of one reader; ``raw_state`` includes its count of events."""
 
     raw_state: int = ReaderState.UNAWARE

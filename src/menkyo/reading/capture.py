@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Final, NamedTuple, TypeVar, cast
 
 from apdu import StatusWord
 from menkyo.reading.errors import CaptureFormatError
@@ -28,8 +28,7 @@ class CardKind(Enum):
     MY_NUMBER = "mynumber"
 
 
-@dataclass(frozen=True, slots=True)
-class PinState:
+class PinState(NamedTuple):
     """The license PIN as found before it was presented; ``tries_left`` is ``None`` when the card does not tell."""
 
     is_set: bool

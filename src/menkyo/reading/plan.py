@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from apdu.applications import (
     COMMON_AP,
@@ -22,8 +21,7 @@ from apdu.applications.license_ap import WEF02, WEF03
 __all__ = ["DETECTION", "Step", "files_behind_pin"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Select an application to see whether the card has it, and read its free files while it is current."""
 
     application: Application
