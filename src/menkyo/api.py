@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.view import ReadResult
@@ -37,6 +36,7 @@ from menkyo.rules import validity
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from datetime import date
+    from pathlib import Path
 
     from apdu import Transport
 
@@ -90,6 +90,8 @@ def _open(wanted: str | None, wait: float, on_second: Callable[[int], None] | No
 
         return open_virtual(rest or _DEFAULT_IMAGE)
     if kind == _REPLAY:
+        from pathlib import Path  # noqa: PLC0415 - only for files
+
         return _replay(Path(rest))
     # Only real cards need PC/SC.
     from menkyo.pcsc import candidate_readers, choose_reader, connect, list_readers, wait_for_card  # noqa: PLC0415

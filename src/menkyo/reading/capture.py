@@ -7,11 +7,13 @@ import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from pathlib import Path
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
 
 from apdu import StatusWord
 from menkyo.reading.errors import CaptureFormatError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Capture", "CapturedFile", "CardKind", "PinState", "load_capture", "save_capture"]
 
@@ -64,7 +66,9 @@ class Capture:
 
 def save_capture(capture: Capture, path: Path) -> None:
     """Write a capture as JSON for its owner's eyes only (mode 0600); all of it, or nothing. Raises `OSError`."""
-    import tempfile  # noqa: PLC0415 - most readings are shown and not saved
+    # Most readings are shown and not saved.
+    import tempfile  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
 
     document = {
         "schema": SCHEMA,
