@@ -56,6 +56,7 @@ _NEVER_FOR_JSON = (
     "asyncio",
     "concurrent",
     "logging",
+    "socket",
     "tempfile",
 )
 
