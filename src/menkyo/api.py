@@ -33,9 +33,18 @@ from menkyo.record import (
     decode_signature_record,
 )
 from menkyo.rules import validity
+from menkyo.trust import (
+    TrustedKey,
+    TrustStore,
+    Verdict,
+    Verification,
+    license_files,
+    load_trust_store,
+    verify,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable
     from datetime import date
 
     from apdu import Transport
@@ -45,8 +54,11 @@ __all__ = [
     "LicenseRecord",
     "Phase",
     "ReadResult",
+    "TrustStore",
+    "TrustedKey",
     "decode",
     "load_capture",
+    "load_trust_store",
     "open_reader",
     "read_card",
     "save_capture",
@@ -110,16 +122,29 @@ def _replay(path: Path) -> Transport:
         raise TranscriptError("The recording is not text in UTF-8") from error
 
 
-def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:
-    """Decode a capture and judge it on a day, today in Japan unless another is given.
+def decode(
+    capture: Capture,
+    *,
+    as_of: date | None = None,
+    trusted: Iterable[TrustedKey] = (),
+    specimen: bool = False,
+) -> ReadResult:
+    """Decode a capture, compare its signature with trusted keys, and judge it on a day, by default today in Japan.
 
-    Raises `menkyo.reading.NoLicenseError` when the record is empty and `menkyo.record.RecordError` when nothing in it
-    can be decoded; what is wrong with single fields is in the result's ``problems``.
+    ``trusted`` are the keys of a trust store. With the specimen's key, which is among them only if somebody put it
+    there, anybody can sign: it counts where ``specimen`` says that the card is known to be a virtual one. Raises
+    `menkyo.reading.NoLicenseError` when the record is empty and `menkyo.record.RecordError` when nothing in it can be
+    decoded; what is wrong with single fields is in the result's ``problems``.
     """
-    record = decode_license_record(capture.data("WEF02") or b"")
+    data = capture.data("WEF02") or b""
+    record = decode_license_record(data)
     if record.kind is RecordKind.EMPTY:
         raise NoLicenseError(CardFound.EMPTY_RECORD)
     signature, verdict, problems = _decode_signature(capture)
+    verification = Verification(verdict)
+    if signature is not None:
+        keys = [key for key in trusted if specimen or not key.is_test_issuer]
+        verification = verify(license_files(data), signature, keys)
     card_expiry = decode_card_expiry(capture.data("card-record") or b"")
     expires_on = record.expires_on
     return ReadResult(
@@ -134,21 +159,23 @@ def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:
         record=record,
         validity=validity(None if expires_on is None else expires_on.date, as_of or today()),
         signature=signature,
-        signature_verdict=verdict,
+        signature_verdict=verification.verdict.value,
+        signature_coverage=verification.coverage,
         problems=record.problems + problems,
         unknown=record.unknown + (() if signature is None else signature.unknown),
+        specimen=specimen,
+        verification=verification,
     )
 
 
-def _decode_signature(capture: Capture) -> tuple[SignatureRecord | None, str, tuple[Problem, ...]]:
-    """The signature record, the verdict as far as reading alone can give one, and the problems."""
+def _decode_signature(capture: Capture) -> tuple[SignatureRecord | None, Verdict, tuple[Problem, ...]]:
+    """The signature record, the verdict where there is none, and the problems."""
     file = next((file for file in capture.files if file.name == "WEF03"), None)
     if file is None or file.data is None:
         is_absent = file is not None and file.refused is not None and file.refused.value == _NOT_FOUND
-        return None, "absent" if is_absent else "not-checked", ()
+        return None, Verdict.ABSENT if is_absent else Verdict.NOT_CHECKED, ()
     try:
         signature = decode_signature_record(file.data)
     except RecordError as error:
-        return None, "absent", (Problem("WEF03", None, 0, ProblemKind.MALFORMED, str(error)),)
-    # No issuer key ships with menkyo, so that none can open the signature.
-    return signature, "unknown-signer" if signature.value else "absent", signature.problems
+        return None, Verdict.ABSENT, (Problem("WEF03", None, 0, ProblemKind.MALFORMED, str(error)),)
+    return signature, Verdict.ABSENT, signature.problems

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from menkyo.record import SignatureRecord, decode_signature_record
 from menkyo.trust import TrustedKey, read_keys
-from menkyo.virtual import LicenseFiles, load_image, test_issuer_key
+from menkyo.virtual import LicenseFiles, load_image, specimen_issuer_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +96,6 @@ def read_image() -> Callable[[str], tuple[bytes, SignatureRecord]]:
 
 
 @pytest.fixture(scope="session")
-def test_issuer() -> TrustedKey:
+def specimen_key() -> TrustedKey:
     """The specimen's key."""
-    return read_keys(test_issuer_key(), "specimen.pem")[0]
+    return read_keys(specimen_issuer_key(), "specimen.pem")[0]

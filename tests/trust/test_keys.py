@@ -41,10 +41,10 @@ SPKI, PKCS1 = PublicFormat.SubjectPublicKeyInfo, PublicFormat.PKCS1
 PEM, DER = Encoding.PEM, Encoding.DER
 
 
-def test_the_test_issuer_is_the_specimens(test_issuer: TrustedKey) -> None:
+def test_the_test_issuer_is_the_specimens(specimen_key: TrustedKey) -> None:
     """The key with which anybody can sign is known by its fingerprint, in whatever file it comes."""
-    assert test_issuer.fingerprint == TEST_ISSUER
-    assert test_issuer.is_test_issuer
+    assert specimen_key.fingerprint == TEST_ISSUER
+    assert specimen_key.is_test_issuer
 
 
 @pytest.mark.parametrize("before", [b"", b"Bag Attributes\n    friendlyName: issuer\n"])

@@ -55,30 +55,30 @@ NOTHING = decode_signature_record(b"")
     ],
 )
 def test_each_card_image_has_its_verdict(
-    image: str, verdict: Verdict, coverage: str | None, read_image: ReadImage, test_issuer: TrustedKey
+    image: str, verdict: Verdict, coverage: str | None, read_image: ReadImage, specimen_key: TrustedKey
 ) -> None:
     """Whatever a card signs, the coverage that matches is found and named; what was changed does not match."""
     record, signature = read_image(image)
-    found = verify(license_files(record), signature, [test_issuer])
+    found = verify(license_files(record), signature, [specimen_key])
     assert (found.verdict, found.coverage) == (verdict, coverage)
 
 
 @pytest.mark.parametrize("image", ["signed-file", "signed-values-and-padding"])
 @pytest.mark.parametrize("left", [0, 1, 200])
 def test_fill_that_was_not_read_is_supplied(
-    image: str, left: int, read_image: ReadImage, test_issuer: TrustedKey
+    image: str, left: int, read_image: ReadImage, specimen_key: TrustedKey
 ) -> None:
     """A reading may end at the last object, or in the fill: a signature over the whole file is found all the same."""
     record, signature = read_image(image)
     objects = len(record) - len(parse_license(record).rest)
-    found = verify(license_files(record[: objects + left]), signature, [test_issuer])
+    found = verify(license_files(record[: objects + left]), signature, [specimen_key])
     assert found.verdict is Verdict.VERIFIED
 
 
 @pytest.mark.parametrize("image", ["specimen", "signed-file", "signed-nested", "signed-values"])
 @given(data=st.data())
 def test_any_changed_byte_is_a_mismatch(
-    image: str, data: st.DataObject, read_image: ReadImage, test_issuer: TrustedKey
+    image: str, data: st.DataObject, read_image: ReadImage, specimen_key: TrustedKey
 ) -> None:
     """No bit of the covered bytes can change without the signature failing to match."""
     record, signature = read_image(image)
@@ -92,27 +92,27 @@ def test_any_changed_byte_is_a_mismatch(
         place = data.draw(st.integers(0, covered - 1))
     changed = bytearray(record)
     changed[place] ^= 1 << data.draw(st.integers(0, 7))
-    found = verify(license_files(bytes(changed)), signature, [test_issuer])
-    assert (found.verdict, found.coverage, found.key) == (Verdict.MISMATCH, None, test_issuer)
+    found = verify(license_files(bytes(changed)), signature, [specimen_key])
+    assert (found.verdict, found.coverage, found.key) == (Verdict.MISMATCH, None, specimen_key)
 
 
 @given(place=st.integers(0, 255), bit=st.integers(0, 7))
 def test_a_changed_signature_opens_with_no_key(
-    place: int, bit: int, read_image: ReadImage, test_issuer: TrustedKey
+    place: int, bit: int, read_image: ReadImage, specimen_key: TrustedKey
 ) -> None:
     """A signature that was changed itself is never one that matches, and tells nothing of the data."""
     record, signature = read_image("specimen")
     value = bytearray(signature.value)
     value[place] ^= 1 << bit
-    found = verify(license_files(record), replace(signature, value=bytes(value)), [test_issuer])
-    assert found == Verification(Verdict.UNKNOWN_SIGNER, named=test_issuer)
+    found = verify(license_files(record), replace(signature, value=bytes(value)), [specimen_key])
+    assert found == Verification(Verdict.UNKNOWN_SIGNER, named=specimen_key)
 
 
 @given(data=st.binary(max_size=300), value=st.binary(max_size=300), identifier=st.binary(max_size=32))
-def test_no_bytes_of_a_card_raise(data: bytes, value: bytes, identifier: bytes, test_issuer: TrustedKey) -> None:
+def test_no_bytes_of_a_card_raise(data: bytes, value: bytes, identifier: bytes, specimen_key: TrustedKey) -> None:
     """Whatever a card answers, there is a verdict, and it is none that speaks for the data."""
     signature = replace(NOTHING, value=value, key_identifier=identifier)
-    found = verify(license_files(data), signature, [test_issuer])
+    found = verify(license_files(data), signature, [specimen_key])
     assert found.verdict is (Verdict.UNKNOWN_SIGNER if value else Verdict.ABSENT)
 
 
@@ -124,14 +124,14 @@ def test_an_empty_store_decides_nothing(read_image: ReadImage) -> None:
 
 
 def test_foreign_and_wrong_size_keys_open_nothing(
-    read_image: ReadImage, trust: Callable[..., TrustedKey], test_issuer: TrustedKey
+    read_image: ReadImage, trust: Callable[..., TrustedKey], specimen_key: TrustedKey
 ) -> None:
     """Keys of others and of other sizes neither open a signature nor stand in the way of the one that does."""
     record, signature = read_image("specimen")
     others = [trust("foreign"), trust("small", bits=1024), trust("large", bits=3072)]
     assert verify(license_files(record), signature, others) == Verification(Verdict.UNKNOWN_SIGNER)
-    found = verify(license_files(record), signature, [*others, test_issuer, *others])
-    assert (found.verdict, found.key) == (Verdict.VERIFIED, test_issuer)
+    found = verify(license_files(record), signature, [*others, specimen_key, *others])
+    assert (found.verdict, found.key) == (Verdict.VERIFIED, specimen_key)
 
 
 def _signed(key: RSAPrivateKey, data: bytes, **fields: object) -> SignatureRecord:

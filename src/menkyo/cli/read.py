@@ -15,6 +15,7 @@ from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual, Language
 from menkyo.cli.pin import PinFromFile, PinFromPrompt
 from menkyo.cli.progress import Progress
+from menkyo.cli.trust import load_store, trust_option
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -23,9 +24,19 @@ if TYPE_CHECKING:
     from menkyo.cli.pin import PinSource
     from menkyo.record import Photo
 
-__all__ = ["command"]
+__all__ = [
+    "DEMO_READER",
+    "ReadRequest",
+    "as_of_option",
+    "capture_card",
+    "check_request",
+    "command",
+    "is_virtual",
+    "pin_source",
+    "reading_options",
+]
 
-_DEMO_READER: Final = "virtual"
+DEMO_READER: Final = "virtual"
 # The specimen's PIN is no secret: it stands in the card image.
 _DEMO_PIN: Final = b"1234"
 _DEFAULT_WAIT: Final = 15.0
@@ -108,6 +119,7 @@ class ReadRequest:
     trace: Path | None
     as_of: date | None
     language: Language
+    trust: Path | None = None
 
 
 def command(language: Language) -> click.Command:
@@ -123,15 +135,16 @@ def command(language: Language) -> click.Command:
         output_format: str,
         photo: Path | None,
         no_photo: bool,
+        trust: Path | None,
         save: Path | None,
         trace: Path | None,
         as_of: datetime | None,
         demo: bool,
     ) -> None:
         request = ReadRequest(
-            reader=_DEMO_READER if demo else reader or None,
+            reader=DEMO_READER if demo else reader or None,
             wait=wait,
-            pin=_pin_source(pin_file, language, demo=demo),
+            pin=pin_source(pin_file, language, demo=demo),
             use_last_try=use_last_try,
             short=short,
             output_format=output_format,
@@ -141,8 +154,9 @@ def command(language: Language) -> click.Command:
             trace=trace,
             as_of=None if as_of is None else as_of.date(),
             language=language,
+            trust=trust,
         )
-        _check(request, click.get_current_context())
+        check_request(request, click.get_current_context())
         _run(request)
 
     return make_command("read", language, _HELP, read, _parameters(language))
@@ -155,6 +169,25 @@ def _parameters(language: Language) -> list[click.Parameter]:
         return _OPTIONS[name].text(language)
 
     file = click.Path(dir_okay=False, path_type=Path)
+    return [
+        *reading_options(language),
+        format_option(language, "panel", "plain", "json"),
+        click.Option(["--photo"], metavar="FILE", type=file, help=about("photo")),
+        click.Option(["--no-photo"], is_flag=True, help=about("no_photo")),
+        trust_option(language),
+        click.Option(["--save"], metavar="FILE", type=file, help=about("save")),
+        click.Option(["--trace"], metavar="FILE", type=file, help=about("trace")),
+        as_of_option(language),
+        click.Option(["--demo"], is_flag=True, help=about("demo")),
+    ]
+
+
+def reading_options(language: Language) -> list[click.Parameter]:
+    """The options of every command that reads a card: the reader, the wait, the PIN and the link."""
+
+    def about(name: str) -> str:
+        return _OPTIONS[name].text(language)
+
     pin_file = click.Path(exists=True, dir_okay=False, allow_dash=True)
     return [
         click.Option(["--reader"], metavar="NAME", envvar="MENKYO_READER", help=about("reader")),
@@ -162,24 +195,28 @@ def _parameters(language: Language) -> list[click.Parameter]:
         click.Option(["--pin-file"], metavar="FILE|-", type=pin_file, help=about("pin_file")),
         click.Option(["--use-last-try"], is_flag=True, help=about("use_last_try")),
         click.Option(["--short"], is_flag=True, help=about("short")),
-        format_option(language, "panel", "plain", "json"),
-        click.Option(["--photo"], metavar="FILE", type=file, help=about("photo")),
-        click.Option(["--no-photo"], is_flag=True, help=about("no_photo")),
-        click.Option(["--save"], metavar="FILE", type=file, help=about("save")),
-        click.Option(["--trace"], metavar="FILE", type=file, help=about("trace")),
-        click.Option(["--as-of"], metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help=about("as_of")),
-        click.Option(["--demo"], is_flag=True, help=about("demo")),
     ]
 
 
-def _pin_source(pin_file: str | None, language: Language, *, demo: bool) -> PinSource:
+def as_of_option(language: Language) -> click.Option:
+    """``--as-of DATE``."""
+    day = click.DateTime(["%Y-%m-%d"])
+    return click.Option(["--as-of"], metavar="DATE", type=day, help=_OPTIONS["as_of"].text(language))
+
+
+def is_virtual(reader: str | None) -> bool:
+    """Whether the reader is the built-in one, whose cards are invented."""
+    return (reader or "").partition(":")[0] == DEMO_READER
+
+
+def pin_source(pin_file: str | None, language: Language, *, demo: bool) -> PinSource:
     """Where the PIN comes from."""
     if demo:
         return lambda _tries_left: _DEMO_PIN
     return PinFromFile(pin_file) if pin_file else PinFromPrompt(language)
 
 
-def _check(request: ReadRequest, context: click.Context) -> None:
+def check_request(request: ReadRequest, context: click.Context) -> None:
     """Refuse what cannot be done before a card is touched; raises `CommandError`."""
     given = {name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     for one, other in (("demo", "reader"), ("demo", "pin_file"), ("photo", "no_photo")):
@@ -219,16 +256,16 @@ def _run(request: ReadRequest) -> None:
     """Read the card, show it, and write the files that were asked for."""
     from menkyo.api import decode, save_capture  # noqa: PLC0415 - help needs none of it
 
-    capture = _capture(request)
+    store = load_store(request.trust, request.language)
+    capture = capture_card(request)
     # Saved before it is decoded: what cannot be decoded today may be tomorrow.
     if request.save:
         save_capture(capture, request.save)
-    result = decode(capture, as_of=request.as_of)
+    specimen = is_virtual(request.reader)
+    result = decode(capture, as_of=request.as_of, trusted=store.keys, specimen=specimen)
     photo = result.record.photo
     if not request.show_photo:
         result = replace(result, record=replace(result.record, photo=None))
-    if (request.reader or "").partition(":")[0] == _DEMO_READER:
-        result = replace(result, specimen=True)
     try:
         # Saved before it is shown: whoever reads our output may go away.
         if request.photo:
@@ -237,7 +274,7 @@ def _run(request: ReadRequest) -> None:
         _show(result, request)
 
 
-def _capture(request: ReadRequest) -> Capture:
+def capture_card(request: ReadRequest) -> Capture:
     """Read the card once; the trace is written however the reading ends."""
     from menkyo.api import open_reader, read_card  # noqa: PLC0415 - help needs none of it
 

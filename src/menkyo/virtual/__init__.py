@@ -21,7 +21,7 @@ from menkyo.virtual.image import CardImage
 from menkyo.virtual.license_files import LicenseFiles
 from menkyo.virtual.loading import image_names, image_source, load_image
 from menkyo.virtual.server import DEFAULT_PORT, ServeEvent, ServeEventKind, serve
-from menkyo.virtual.signer import test_issuer_key
+from menkyo.virtual.signer import specimen_issuer_key
 from menkyo.virtual.switches import Switches
 from menkyo.virtual.transport import VirtualTransport, open_virtual
 
@@ -51,5 +51,5 @@ __all__ = [
     "pull_at",
     "random_answers",
     "serve",
-    "test_issuer_key",
+    "specimen_issuer_key",
 ]

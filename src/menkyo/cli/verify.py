@@ -1,0 +1,146 @@
+"""``menkyo verify``: compare the signature on a card with the keys that a person trusts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from menkyo.cli.command import format_option, make_command
+from menkyo.cli.exit_codes import DONE, MISMATCH, UNDECIDED
+from menkyo.cli.language import Bilingual
+from menkyo.cli.read import (
+    DEMO_READER,
+    ReadRequest,
+    as_of_option,
+    capture_card,
+    check_request,
+    is_virtual,
+    pin_source,
+    reading_options,
+)
+from menkyo.cli.trust import load_store, trust_option
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from menkyo.api import TrustedKey
+    from menkyo.cli.language import Language
+
+__all__ = ["command"]
+
+_EXIT_CODES: Final = {"verified": DONE, "mismatch": MISMATCH}
+
+_HELP: Final = Bilingual(
+    "カードの電子署名を、信頼リストの発行者の鍵で照合します。\n\n"
+    "分かるのは、読み取ったデータにその鍵の持ち主が署名したかどうかだけです。"
+    "鍵がなければ判定できず、それは記録が正しいとも正しくないとも意味しません。\n\n"
+    "\b\n終了コード:\n"
+    "  0   一致\n"
+    "  9   不一致\n"
+    "  10  判定できない\n\n"
+    "\b\n例:\n"
+    "  menkyo verify --demo                    見本を試験用の鍵で照合\n"
+    "  menkyo trust add issuer.pem             発行者の鍵を信頼リストに追加\n"
+    "  menkyo verify                           カードを読み取って照合",
+    "Compare the signature on the card with the issuers' keys in the trust store.\n\n"
+    "It tells whether a key's holder signed the data that were read, and no more. "
+    "Without the key nothing can be decided, which says nothing for or against the record.\n\n"
+    "\b\nExit codes:\n"
+    "  0   the signature matches the data\n"
+    "  9   it does not match\n"
+    "  10  cannot be decided\n\n"
+    "\b\nExamples:\n"
+    "  menkyo verify --demo                    the specimen, by its test key\n"
+    "  menkyo trust add issuer.pem             trust the key of an issuer\n"
+    "  menkyo verify                           read the card and compare",
+)
+_DEMO: Final = Bilingual(
+    "見本カードを照合します(カードもリーダーも不要)。", "Compare the specimen card: no card, no reader needed."
+)
+_TEST_ISSUER: Final = Bilingual(
+    "見本の試験用の鍵で照合します。誰でも署名できる鍵で、発行者の鍵ではありません。",
+    "Compared with the specimen's test key, with which anybody can sign; it is no issuer's.",
+)
+_NOT_FOR_CARDS: Final = Bilingual(
+    "信頼リストにある見本の試験用の鍵は、このカードには使いません(誰でも署名できる鍵です)。",
+    "The specimen's test key in the trust store is not used for this card: anybody can sign with it.",
+)
+
+
+def command(language: Language) -> click.Command:
+    """Make the command in one language."""
+
+    def verify(  # noqa: PLR0913 - the contract's options, one each
+        *,
+        reader: str | None,
+        wait: float,
+        pin_file: str | None,
+        use_last_try: bool,
+        short: bool,
+        trust: Path | None,
+        output_format: str,
+        as_of: datetime | None,
+        demo: bool,
+    ) -> None:
+        request = ReadRequest(
+            reader=DEMO_READER if demo else reader or None,
+            wait=wait,
+            pin=pin_source(pin_file, language, demo=demo),
+            use_last_try=use_last_try,
+            short=short,
+            output_format=output_format,
+            photo=None,
+            show_photo=False,
+            save=None,
+            trace=None,
+            as_of=None if as_of is None else as_of.date(),
+            language=language,
+            trust=trust,
+        )
+        context = click.get_current_context()
+        check_request(request, context)
+        context.exit(_run(request))
+
+    parameters = [
+        *reading_options(language),
+        trust_option(language),
+        format_option(language, "plain", "json"),
+        as_of_option(language),
+        click.Option(["--demo"], is_flag=True, help=_DEMO.text(language)),
+    ]
+    return make_command("verify", language, _HELP, verify, parameters)
+
+
+def _run(request: ReadRequest) -> int:
+    """Read the card, show what the comparison came to, and return the exit code."""
+    from menkyo.api import decode  # noqa: PLC0415 - help needs none of it
+    from menkyo.output import render_verification, render_verification_json  # noqa: PLC0415
+
+    keys = _trusted_keys(request)
+    capture = capture_card(request)
+    result = decode(capture, as_of=request.as_of, trusted=keys, specimen=is_virtual(request.reader))
+    if request.output_format == "json":
+        click.echo(render_verification_json(result, len(keys)).encode())
+    else:
+        click.echo(render_verification(result, len(keys), language=request.language))
+    return _EXIT_CODES.get(result.signature_verdict, UNDECIDED)
+
+
+def _trusted_keys(request: ReadRequest) -> list[TrustedKey]:
+    """The keys to compare with: the specimen's counts for virtual cards alone, and is announced."""
+    keys = list(load_store(request.trust, request.language).keys)
+    if not is_virtual(request.reader):
+        real = [key for key in keys if not key.is_test_issuer]
+        if len(real) < len(keys):
+            click.echo(_NOT_FOR_CARDS.text(request.language), err=True)
+        return real
+    if request.trust is None:
+        from menkyo.trust import read_keys  # noqa: PLC0415 - a real card needs no virtual one
+        from menkyo.virtual import specimen_issuer_key  # noqa: PLC0415
+
+        keys += read_keys(specimen_issuer_key(), "specimen.public.pem")
+    if any(key.is_test_issuer for key in keys):
+        click.echo(_TEST_ISSUER.text(request.language), err=True)
+    return keys
