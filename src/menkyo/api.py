@@ -69,6 +69,7 @@ _VIRTUAL: Final = "virtual"
 _REPLAY: Final = "replay"
 _DEFAULT_IMAGE: Final = "specimen"
 _NOT_FOUND: Final = 0x6A82
+_BROKEN: Final = frozenset({ProblemKind.TRUNCATED, ProblemKind.MALFORMED, ProblemKind.TRAILING_DATA})
 
 
 def today() -> date:
@@ -139,6 +140,8 @@ def decode(
     data = capture.data("WEF02") or b""
     record = decode_license_record(data)
     if record.kind is RecordKind.EMPTY:
+        if any(problem.kind in _BROKEN for problem in record.problems):
+            raise RecordError("The record breaks off before it tells of a license.")
         raise NoLicenseError(CardFound.EMPTY_RECORD)
     signature, verdict, problems = _decode_signature(capture)
     verification = Verification(verdict)
