@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from apdu.tlv import parse_license
 from menkyo.record import SignatureRecord, decode_signature_record
 from menkyo.trust import (
+    IC_LICENSE_ORDERS,
     FoundBy,
     Order,
     Period,
-    SignedFile,
     TrustedKey,
     Verdict,
     Verification,
+    ic_license_files,
     license_files,
     read_keys,
     verify,
@@ -235,15 +236,17 @@ def test_the_certificates_time_is_another_matter(
     assert found.key.certificate.period(day) is period
 
 
-FILES = (
-    SignedFile("EF01", b"\x11\x01\x31\x12\x02\x3b\x33\xff\xff", 20),
-    SignedFile("EF02", b"\x41\x02\x3b\x33", 82),
-    SignedFile("photo", b"\x5f\x40\x82\x00\x03abc", 2005),
+FILES = ic_license_files(
+    {
+        "DF2/EF01": b"\x5f\x40\x82\x00\x03abc",
+        "DF1/EF02": b"\x41\x02\x3b\x33",
+        "DF1/EF01": b"\x11\x01\x31\x12\x02\x3b\x33\xff\xff",
+        "DF1/EF07": b"\xb1\x00",
+    }
 )
-ORDERS = (Order("", ("EF01", "EF02", "photo")), Order("photo-second", ("EF01", "photo", "EF02")))
 
 
-@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.name or "listed")
+@pytest.mark.parametrize("order", IC_LICENSE_ORDERS, ids=lambda order: order.name or "listed")
 @pytest.mark.parametrize("nested", [False, True])
 @pytest.mark.parametrize("coverage", ["objects", "file", "values", "values-and-padding"])
 def test_several_files_in_either_order(
@@ -254,8 +257,8 @@ def test_several_files_in_either_order(
     trust: Callable[..., TrustedKey],
 ) -> None:
     """A card with several signed files is compared in each order, and the name of the coverage says in which."""
-    objects = {"EF01": FILES[0].data[:-2], "EF02": FILES[1].data, "photo": FILES[2].data}
-    values = {"EF01": b"\x31\x3b\x33", "EF02": b"\x3b\x33", "photo": b"abc"}
+    objects = {"DF1/EF01": FILES[0].data[:-2], "DF1/EF02": FILES[1].data, "DF2/EF01": FILES[2].data}
+    values = {"DF1/EF01": b"\x31\x3b\x33", "DF1/EF02": b"\x3b\x33", "DF2/EF01": b"abc"}
     chosen = objects if coverage in {"objects", "file"} else values
     if coverage in {"file", "values-and-padding"}:
         sizes = {file.name: file.size for file in FILES}
@@ -263,7 +266,7 @@ def test_several_files_in_either_order(
     parts = [chosen[name] for name in order.files]
     data = b"".join(sha256(part).digest() for part in parts) if nested else b"".join(parts)
     name = "-".join(filter(None, (coverage, order.name, "nested" if nested else "")))
-    found = verify(FILES, _signed(make_key("issuer"), data), [trust("issuer")], ORDERS)
+    found = verify(FILES, _signed(make_key("issuer"), data), [trust("issuer")], IC_LICENSE_ORDERS)
     assert (found.verdict, found.coverage) == (Verdict.VERIFIED, name)
 
 
@@ -272,5 +275,5 @@ def test_an_order_of_files_that_were_not_read_is_left_out(
 ) -> None:
     """Without one of the files nothing can match."""
     data = b"".join(file.data for file in FILES)
-    found = verify(FILES[:2], _signed(make_key("issuer"), data), [trust("issuer")], ORDERS)
+    found = verify(FILES[:2], _signed(make_key("issuer"), data), [trust("issuer")], IC_LICENSE_ORDERS)
     assert found.verdict is Verdict.MISMATCH

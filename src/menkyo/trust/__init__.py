@@ -1,6 +1,15 @@
 """Tells whether the holder of a key that a person trusts signed a record: which key, and over which bytes."""
 
-from menkyo.trust.coverage import COVERAGES, Candidate, Order, SignedFile, candidates, license_files
+from menkyo.trust.coverage import (
+    COVERAGES,
+    IC_LICENSE_ORDERS,
+    Candidate,
+    Order,
+    SignedFile,
+    candidates,
+    ic_license_files,
+    license_files,
+)
 from menkyo.trust.errors import (
     KeyFileError,
     KeyKindError,
@@ -26,6 +35,7 @@ from menkyo.trust.verification import FoundBy, Verdict, Verification, verify
 
 __all__ = [
     "COVERAGES",
+    "IC_LICENSE_ORDERS",
     "TEST_ISSUER",
     "Candidate",
     "Certificate",
@@ -51,6 +61,7 @@ __all__ = [
     "add_to_trust_store",
     "candidates",
     "default_folder",
+    "ic_license_files",
     "license_files",
     "load_trust_store",
     "read_keys",

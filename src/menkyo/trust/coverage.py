@@ -14,9 +14,18 @@ from apdu.applications.license_ap import WEF02
 from apdu.tlv import is_fill, parse_license
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["COVERAGES", "Candidate", "Order", "SignedFile", "candidates", "license_files"]
+__all__ = [
+    "COVERAGES",
+    "IC_LICENSE_ORDERS",
+    "Candidate",
+    "Order",
+    "SignedFile",
+    "candidates",
+    "ic_license_files",
+    "license_files",
+]
 
 _OBJECTS: Final = "objects"
 _FILE: Final = "file"
@@ -54,9 +63,24 @@ class Candidate(NamedTuple):
     digest: bytes
 
 
+# The three files that the signature of an IC license covers, and their sizes (license card spec, section 4.3).
+_IC_SIZES: Final = {"DF1/EF01": 880, "DF1/EF02": 82, "DF2/EF01": 2005}
+
+IC_LICENSE_ORDERS: Final = (
+    Order("", ("DF1/EF01", "DF1/EF02", "DF2/EF01")),
+    Order("photo-second", ("DF1/EF01", "DF2/EF01", "DF1/EF02")),
+)
+"""The orders in which an IC license's files may have been signed (license card spec, section 5)."""
+
+
 def license_files(record: bytes) -> tuple[SignedFile, ...]:
     """What the signature of a My Number card's license record covers: WEF02."""
     return (SignedFile(WEF02.name, record, WEF02.max_size),)
+
+
+def ic_license_files(contents: Mapping[str, bytes]) -> tuple[SignedFile, ...]:
+    """What the signature of an IC license covers, of the files that were read: items, domicile and photo."""
+    return tuple(SignedFile(name, contents[name], size) for name, size in _IC_SIZES.items() if name in contents)
 
 
 def candidates(files: Sequence[SignedFile], orders: Sequence[Order] = ()) -> Iterator[Candidate]:
