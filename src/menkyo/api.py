@@ -32,21 +32,26 @@ from menkyo.record import (
     decode_signature_record,
 )
 from menkyo.rules import validity
+from menkyo.trust.verification import Verdict, Verification, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
     from apdu import Transport
+    from menkyo.trust import SignedFile, TrustedKey, TrustStore, load_trust_store
 
 __all__ = [
     "Capture",
     "LicenseRecord",
     "Phase",
     "ReadResult",
+    "TrustStore",
+    "TrustedKey",
     "decode",
     "load_capture",
+    "load_trust_store",
     "open_reader",
     "read_card",
     "save_capture",
@@ -58,6 +63,15 @@ _REPLAY: Final = "replay"
 _DEFAULT_IMAGE: Final = "specimen"
 _NOT_FOUND: Final = 0x6A82
 _BROKEN: Final = frozenset({ProblemKind.TRUNCATED, ProblemKind.MALFORMED, ProblemKind.TRAILING_DATA})
+
+
+def __getattr__(name: str) -> object:
+    """Import the trust store when a name of its is first used: a reading without keys needs none of it."""
+    if name in {"TrustStore", "TrustedKey", "load_trust_store"}:
+        from menkyo import trust  # noqa: PLC0415 - see above
+
+        return getattr(trust, name)
+    raise AttributeError(f"module 'menkyo.api' has no attribute {name!r}")
 
 
 def today() -> date:
@@ -113,18 +127,31 @@ def _replay(path: Path) -> Transport:
         raise TranscriptError("The recording is not text in UTF-8") from error
 
 
-def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:
-    """Decode a capture and judge it on a day, today in Japan unless another is given.
+def decode(
+    capture: Capture,
+    *,
+    as_of: date | None = None,
+    trusted: Iterable[TrustedKey] = (),
+    specimen: bool = False,
+) -> ReadResult:
+    """Decode a capture, compare its signature with trusted keys, and judge it on a day, by default today in Japan.
 
-    Raises `menkyo.reading.NoLicenseError` when the record is empty and `menkyo.record.RecordError` when nothing in it
-    can be decoded; what is wrong with single fields is in the result's ``problems``.
+    ``trusted`` are the keys of a trust store. With the specimen's key, which is among them only if somebody put it
+    there, anybody can sign: it counts where ``specimen`` says that the card is known to be a virtual one. Raises
+    `menkyo.reading.NoLicenseError` when the record is empty and `menkyo.record.RecordError` when nothing in it can be
+    decoded; what is wrong with single fields is in the result's ``problems``.
     """
-    record = decode_license_record(capture.data("WEF02") or b"")
+    data = capture.data("WEF02") or b""
+    record = decode_license_record(data)
     if record.kind is RecordKind.EMPTY:
         if any(problem.kind in _BROKEN for problem in record.problems):
             raise RecordError("The record breaks off before it tells of a license.")
         raise NoLicenseError(CardFound.EMPTY_RECORD)
     signature, verdict, problems = _decode_signature(capture)
+    verification = Verification(verdict)
+    if signature is not None:
+        keys = [key for key in trusted if specimen or not key.is_test_issuer]
+        verification = verify(_signed_files(data) if keys else (), signature, keys)
     card_expiry = decode_card_expiry(capture.data("card-record") or b"")
     expires_on = record.expires_on
     return ReadResult(
@@ -139,21 +166,30 @@ def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:
         record=record,
         validity=validity(None if expires_on is None else expires_on.date, as_of or today()),
         signature=signature,
-        signature_verdict=verdict,
+        signature_verdict=verification.verdict.value,
+        signature_coverage=verification.coverage,
         problems=record.problems + problems,
         unknown=record.unknown + (() if signature is None else signature.unknown),
+        specimen=specimen,
+        verification=verification,
     )
 
 
-def _decode_signature(capture: Capture) -> tuple[SignatureRecord | None, str, tuple[Problem, ...]]:
-    """The signature record, the verdict as far as reading alone can give one, and the problems."""
+def _signed_files(record: bytes) -> Sequence[SignedFile]:
+    """What the signature covers."""
+    from menkyo.trust import license_files  # noqa: PLC0415 - nothing is compared without a key
+
+    return license_files(record)
+
+
+def _decode_signature(capture: Capture) -> tuple[SignatureRecord | None, Verdict, tuple[Problem, ...]]:
+    """The signature record, the verdict where there is none, and the problems."""
     file = next((file for file in capture.files if file.name == "WEF03"), None)
     if file is None or file.data is None:
         is_absent = file is not None and file.refused is not None and file.refused.value == _NOT_FOUND
-        return None, "absent" if is_absent else "not-checked", ()
+        return None, Verdict.ABSENT if is_absent else Verdict.NOT_CHECKED, ()
     try:
         signature = decode_signature_record(file.data)
     except RecordError as error:
-        return None, "absent", (Problem("WEF03", None, 0, ProblemKind.MALFORMED, str(error)),)
-    # No issuer key ships with menkyo, so that none can open the signature.
-    return signature, "unknown-signer" if signature.value else "absent", signature.problems
+        return None, Verdict.ABSENT, (Problem("WEF03", None, 0, ProblemKind.MALFORMED, str(error)),)
+    return signature, Verdict.ABSENT, signature.problems

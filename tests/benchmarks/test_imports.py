@@ -23,6 +23,7 @@ _NEVER_FOR_HELP = (
     "menkyo.reading",
     "menkyo.record",
     "menkyo.rules",
+    "menkyo.trust",
     "menkyo.virtual",
     "rich",
     "smartcard",
@@ -36,6 +37,8 @@ _NEVER_FOR_HELP = (
     "socket",
     "tempfile",
 )
+# Nobody has keys that are trusted.
+_NOBODY = "/nonexistent"
 # The demo's card lives in the process and signs its record: that takes cryptography, and no real card needs it.
 _NEVER_FOR_JSON = (
     "PIL",
@@ -50,6 +53,9 @@ _NEVER_FOR_JSON = (
     "menkyo.output.photo",
     "menkyo.output.plain",
     "menkyo.pcsc",
+    "menkyo.trust.coverage",
+    "menkyo.trust.keys",
+    "menkyo.trust.store",
     "rich",
     "smartcard",
     "textual_image",
@@ -80,7 +86,7 @@ def _imported_by(*arguments: str) -> set[str]:
         check=True,
         capture_output=True,
         encoding="utf-8",
-        env=environment | {"PYTHONIOENCODING": "utf-8"},
+        env=environment | {"PYTHONIOENCODING": "utf-8", "HOME": _NOBODY, "XDG_CONFIG_HOME": _NOBODY},
     )
     return set(result.stderr.splitlines()[-1].split())
 

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
     from apdu import Transport
 
-ENVIRONMENT = {"PATH": os.environ.get("PATH", ""), "LANG": "ja_JP.UTF-8", "COLUMNS": "80"}
+# The settings of the person who runs the tests are none of theirs: nobody has keys that are trusted.
+NOBODY = "/nonexistent"
+ENVIRONMENT = {
+    "PATH": os.environ.get("PATH", ""),
+    "LANG": "ja_JP.UTF-8",
+    "COLUMNS": "80",
+    "HOME": NOBODY,
+    "XDG_CONFIG_HOME": NOBODY,
+}
 VERIFY = 0x20
 
 

@@ -123,7 +123,7 @@ def test_a_line_that_is_understood_means_what_it_means_to_click(
         "read --reader 0 --wait 60",
         "read --format json --pin-file -",
         "read --format=json --pin-file pin --no-photo --use-last-try --short",
-        "read --photo new.png --save capture.json --trace trace.txt --as-of 2026-01-05",
+        "read --photo new.png --trust . --save capture.json --trace trace.txt --as-of 2026-01-05",
     ],
 )
 def test_plain_lines_are_understood(line: str) -> None:
@@ -143,6 +143,7 @@ def test_plain_lines_are_understood(line: str) -> None:
         "read extra",
         "read --format xml",
         "read --pin-file none",
+        "read --trust none",
         "read --wait",
     ],
 )

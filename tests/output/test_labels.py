@@ -19,6 +19,7 @@ from menkyo.record import (
     Era,
     ProblemKind,
 )
+from menkyo.trust import COVERAGES, FoundBy, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,19 @@ if TYPE_CHECKING:
 
 TABLES: dict[str, Mapping[str, Label] | Mapping[Enum, Label]] = {
     name: getattr(labels, name)
-    for name in ("CARD_KINDS", "COLORS", "COMMISSION_NAMES", "DRIVER_CLASSES", "ERAS", "FIELDS", "PROBLEMS", "VERDICTS")
+    for name in (
+        "CARD_KINDS",
+        "COLORS",
+        "COMMISSION_NAMES",
+        "COVERAGES",
+        "DRIVER_CLASSES",
+        "ERAS",
+        "FIELDS",
+        "FOUND_BY",
+        "MEANINGS",
+        "PROBLEMS",
+        "VERDICTS",
+    )
 }
 JUDGING = re.compile(r"\b(valid|genuine|authentic|real license)\b|有効で|有効な|真正|本物|正規", re.IGNORECASE)
 
@@ -48,7 +61,10 @@ def test_every_label_has_both_languages(table: str) -> None:
         ("PROBLEMS", set(ProblemKind)),
         ("COMMISSION_NAMES", set(COMMISSIONS)),
         ("FIELDS", {row.tag_hex for row in (*LICENSE_LAYOUT, *SIGNATURE_LAYOUT)}),
-        ("VERDICTS", {"verified", "mismatch", "unknown-signer", "not-checked", "absent"}),
+        ("VERDICTS", set(Verdict)),
+        ("MEANINGS", set(Verdict)),
+        ("COVERAGES", set(COVERAGES)),
+        ("FOUND_BY", set(FoundBy)),
         ("CARD_KINDS", {"mynumber", "ic-license"}),
     ],
 )

@@ -29,6 +29,8 @@ NO_LICENSE: Final = 5
 WRONG_PIN: Final = 6
 PIN_REFUSED: Final = 7
 UNREADABLE: Final = 8
+MISMATCH: Final = 9
+UNDECIDED: Final = 10
 
 EXIT_CODES: Final = (
     ExitCode(DONE, Bilingual("正常に終了した", "done")),
@@ -46,6 +48,17 @@ EXIT_CODES: Final = (
         UNREADABLE,
         Bilingual(
             "データを解読できない、または応答が異常", "card data cannot be decoded, or the card answered nonsense"
+        ),
+    ),
+    ExitCode(
+        MISMATCH,
+        Bilingual("verify: 署名とデータが一致しない", "`verify`: the signature does not match the data"),
+    ),
+    ExitCode(
+        UNDECIDED,
+        Bilingual(
+            "verify: 判定できない(署名がない、または署名者が信頼リストにない)",
+            "`verify`: cannot be decided (no signature, or its signer is not in the trust store)",
         ),
     ),
     ExitCode(130, Bilingual("Ctrl-C で中断した", "interrupted by Ctrl-C")),

@@ -228,7 +228,7 @@ _FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
 
 def explain(error: Exception, language: Language) -> Explanation:
     """The explanation of any error; what is in no table is a fault in menkyo itself."""
-    for find in (_command, _wrong_pin, _no_license, _pcsc, _virtual, _system, _table):
+    for find in (_command, _wrong_pin, _no_license, _pcsc, _virtual, _trust, _system, _table):
         found = find(error, language)
         if found is not None:
             return found
@@ -302,6 +302,14 @@ def _virtual(error: Exception, language: Language) -> Explanation | None:
         )
         return Explanation(NO_READER, sentence.text(language), hint.text(language))
     return None
+
+
+def _trust(error: Exception, language: Language) -> Explanation | None:
+    if "menkyo.trust.errors" not in sys.modules:
+        return None
+    from menkyo.cli.explain_trust import explain_trust  # noqa: PLC0415 - as for PC/SC
+
+    return explain_trust(error, language)
 
 
 def _table(error: Exception, language: Language) -> Explanation | None:

@@ -31,6 +31,14 @@ COMMANDS: Final = {
         "menkyo.cli.read",
         Bilingual("カードの免許情報を読み取って表示します。", "Read the license on the card and show it."),
     ),
+    "verify": CommandEntry(
+        "menkyo.cli.verify",
+        Bilingual("カードの署名を信頼する鍵で照合します。", "Compare the card's signature with the keys you trust."),
+    ),
+    "trust": CommandEntry(
+        "menkyo.cli.trust",
+        Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),
+    ),
     "readers": CommandEntry(
         "menkyo.cli.readers",
         Bilingual("カードリーダーの一覧を表示します。", "List the card readers."),

@@ -113,6 +113,15 @@ def _output(value: str) -> Path:
     return path
 
 
+def _folder(value: str) -> Path:
+    from pathlib import Path  # noqa: PLC0415 - only when asked for
+
+    path = Path(value)
+    if not path.is_dir() or not os.access(value, os.R_OK):
+        raise ValueError(value)
+    return path
+
+
 def _is_readable(name: str) -> bool:
     """Whether the name is that of something that can be read, and no folder."""
     return not os.path.isdir(name) and os.access(name, os.R_OK)  # noqa: PTH112 - pathlib is slow to import
@@ -125,4 +134,5 @@ _READERS: Final[Mapping[OptionKind, Callable[[str], object]]] = {
     OptionKind.DAY: _day,
     OptionKind.INPUT: _input,
     OptionKind.OUTPUT: _output,
+    OptionKind.FOLDER: _folder,
 }

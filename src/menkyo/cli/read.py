@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Final
 
-import click
-from click.core import ParameterSource
-
-from menkyo.cli.command import Seconds, make_command
-from menkyo.cli.language import Bilingual, Language
-from menkyo.cli.read_options import DAY_FORMAT, FORMATS, READ_OPTIONS, OptionKind, ReadOption
-from menkyo.cli.read_request import make_request
+from menkyo.cli.command import make_command
+from menkyo.cli.language import Bilingual
+from menkyo.cli.read_options import READ_OPTIONS
+from menkyo.cli.read_parameters import make_parameter, request_of_values
 
 if TYPE_CHECKING:
-    from menkyo.cli.read_options import ReadValues
+    import click
+
+    from menkyo.cli.language import Language
 
 __all__ = ["command"]
 
@@ -44,46 +41,10 @@ _HELP: Final = Bilingual(
 def command(language: Language) -> click.Command:
     """Make the command in one language."""
 
-    def read(**values: Unpack[ReadValues]) -> None:
-        context = click.get_current_context()
-        given = [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
-        if isinstance(values["as_of"], datetime):  # where we mean a day, click has the moment at which it begins
-            values["as_of"] = values["as_of"].date()
-        request = make_request(values, given, language)
+    def read(**values: object) -> None:
+        request = request_of_values(values, language)
         from menkyo.cli.reading import carry_out  # noqa: PLC0415 - help needs none of it
 
         carry_out(request)
 
-    return make_command("read", language, _HELP, read, [_parameter(option, language) for option in READ_OPTIONS])
-
-
-def _parameter(option: ReadOption, language: Language) -> click.Option:
-    """A row of the table as click has it."""
-    is_flag = option.kind is OptionKind.FLAG
-    return click.Option(
-        [option.flag],
-        is_flag=is_flag,
-        type=None if is_flag else _type(option.kind),
-        metavar=option.metavar,
-        default=option.default,
-        show_default=not is_flag,
-        envvar=option.variable,
-        help=option.about.text(language),
-    )
-
-
-def _type(kind: OptionKind) -> click.ParamType[Any, Any]:
-    """What checks and converts the value of an option."""
-    match kind:
-        case OptionKind.FORMAT:
-            return click.Choice(FORMATS)
-        case OptionKind.SECONDS:
-            return Seconds()
-        case OptionKind.DAY:
-            return click.DateTime([DAY_FORMAT])
-        case OptionKind.INPUT:
-            return click.Path(exists=True, dir_okay=False, allow_dash=True)
-        case OptionKind.OUTPUT:
-            return click.Path(dir_okay=False, path_type=Path)
-        case _:
-            return click.STRING
+    return make_command("read", language, _HELP, read, [make_parameter(option, language) for option in READ_OPTIONS])

@@ -44,11 +44,15 @@ class OptionKind(Enum):
     OUTPUT = auto()
     """A file to be written, which may be there already."""
 
+    FOLDER = auto()
+    """A folder that can be read."""
+
 
 class ReadOption(NamedTuple):
     """One option: its key in `ReadValues`, what it takes and does, and what counts where it is not given.
 
-    ``variable`` is the environment's word on it, which counts before the default.
+    ``variable`` is the environment's word on it, which counts before the default; ``choices`` are the words that an
+    option takes which takes no others.
     """
 
     key: str
@@ -57,6 +61,7 @@ class ReadOption(NamedTuple):
     metavar: str | None = None
     default: str | float | bool | None = None
     variable: str | None = None
+    choices: tuple[str, ...] = ()
 
     @property
     def flag(self) -> str:
@@ -75,6 +80,7 @@ class ReadValues(TypedDict):
     format: str
     photo: Path | None
     no_photo: bool
+    trust: Path | None
     save: Path | None
     trace: Path | None
     as_of: date | None
@@ -113,7 +119,13 @@ READ_OPTIONS: Final = (
     ),
     _flag("use_last_try", "残り1回でも暗証番号を送ります。", "Send the PIN even when one try is left."),
     _flag("short", "短い長さの命令だけを使います。", "Use short-length commands only."),
-    ReadOption("format", OptionKind.FORMAT, Bilingual("出力の形式。", "Form of the output."), default=FORMATS[0]),
+    ReadOption(
+        "format",
+        OptionKind.FORMAT,
+        Bilingual("出力の形式。", "Form of the output."),
+        default=FORMATS[0],
+        choices=FORMATS,
+    ),
     ReadOption(
         "photo",
         OptionKind.OUTPUT,
@@ -124,6 +136,12 @@ READ_OPTIONS: Final = (
         "FILE",
     ),
     _flag("no_photo", "写真を表示・出力しません。", "Leave the photo out of what is shown."),
+    ReadOption(
+        "trust",
+        OptionKind.FOLDER,
+        Bilingual("自分の信頼リストの代わりに使うフォルダー。", "Folder to use instead of your own trust store."),
+        "DIR",
+    ),
     ReadOption(
         "save",
         OptionKind.OUTPUT,

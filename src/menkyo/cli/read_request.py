@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from menkyo.cli.pin import PinSource
     from menkyo.cli.read_options import ReadValues
 
-__all__ = ["VIRTUAL_READER", "ReadRequest", "make_request"]
+__all__ = ["ReadRequest", "make_request"]
 
 VIRTUAL_READER: Final = "virtual"
 
@@ -41,10 +41,16 @@ class ReadRequest(NamedTuple):
     output_format: str
     photo: Path | None
     show_photo: bool
+    trust: Path | None
     save: Path | None
     trace: Path | None
     as_of: date | None
     language: Language
+
+    @property
+    def is_virtual(self) -> bool:
+        """Whether the reader is the built-in one, whose cards are invented."""
+        return (self.reader or "").partition(":")[0] == VIRTUAL_READER
 
 
 def make_request(values: ReadValues, given: Collection[str], language: Language) -> ReadRequest:
@@ -65,6 +71,7 @@ def make_request(values: ReadValues, given: Collection[str], language: Language)
         output_format=values["format"],
         photo=values["photo"],
         show_photo=not values["no_photo"],
+        trust=values["trust"],
         save=values["save"],
         trace=values["trace"],
         as_of=values["as_of"],

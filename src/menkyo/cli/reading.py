@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Final
 from menkyo.api import decode, open_reader, read_card, save_capture
 from menkyo.cli.language import Bilingual
 from menkyo.cli.progress import Progress
-from menkyo.cli.read_request import VIRTUAL_READER
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from menkyo.api import Capture, ReadResult
+    from menkyo.api import Capture, ReadResult, TrustedKey
     from menkyo.cli.language import Language
     from menkyo.cli.read_request import ReadRequest
     from menkyo.record import Photo
 
-__all__ = ["carry_out"]
+__all__ = ["capture_card", "carry_out", "trusted_keys"]
 
 _NO_PHOTO: Final = Bilingual(
     "写真は記録されていないため、保存しませんでした。", "No photo is recorded, so that none was saved."
@@ -29,16 +29,15 @@ _NO_PHOTO: Final = Bilingual(
 
 def carry_out(request: ReadRequest) -> None:
     """Read the card, show it, and write the files; raises whatever ends a reading."""
-    capture = _capture(request)
+    keys = trusted_keys(request)
+    capture = capture_card(request)
     # Saved before it is decoded: what cannot be decoded today may be tomorrow.
     if request.save:
         save_capture(capture, request.save)
-    result = decode(capture, as_of=request.as_of)
+    result = decode(capture, as_of=request.as_of, trusted=keys, specimen=request.is_virtual)
     photo = result.record.photo
     if not request.show_photo:
         result = replace(result, record=replace(result.record, photo=None))
-    if (request.reader or "").partition(":")[0] == VIRTUAL_READER:
-        result = replace(result, specimen=True)
     try:
         # Saved before it is shown: whoever reads our output may go away.
         if request.photo:
@@ -47,7 +46,19 @@ def carry_out(request: ReadRequest) -> None:
         _show(result, request)
 
 
-def _capture(request: ReadRequest) -> Capture:
+def trusted_keys(request: ReadRequest) -> Sequence[TrustedKey]:
+    """The keys in the trust store; what is of no use in it is said on standard error."""
+    if request.trust is None:
+        from menkyo.trust.place import is_empty  # noqa: PLC0415 - help needs no key
+
+        if is_empty():
+            return ()
+    from menkyo.cli.trust_store import load_store  # noqa: PLC0415 - most people have no keys, and need not wait
+
+    return load_store(request.trust, request.language).keys
+
+
+def capture_card(request: ReadRequest) -> Capture:
     """Read the card once; the trace is written however the reading ends."""
     trace = None
     if request.trace:

@@ -22,11 +22,21 @@ if TYPE_CHECKING:
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
     from menkyo.output.plain import render_plain
+    from menkyo.output.verification import (
+        TRUST_SCHEMA,
+        VERIFY_SCHEMA,
+        render_keys,
+        render_trust_json,
+        render_verification,
+        render_verification_json,
+    )
     from menkyo.output.view import ReaderRow, ReadResult
 
 __all__ = [
     "READERS_SCHEMA",
     "READ_SCHEMA",
+    "TRUST_SCHEMA",
+    "VERIFY_SCHEMA",
     "Language",
     "OutputError",
     "PhotoDecodeError",
@@ -39,9 +49,13 @@ __all__ = [
     "check_photo_path",
     "printable",
     "render_json",
+    "render_keys",
     "render_panel",
     "render_plain",
     "render_readers_json",
+    "render_trust_json",
+    "render_verification",
+    "render_verification_json",
     "save_photo",
     "schema",
 ]
@@ -49,6 +63,8 @@ __all__ = [
 _MODULES: Final = {
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
+    "TRUST_SCHEMA": "verification",
+    "VERIFY_SCHEMA": "verification",
     "Language": "language",
     "OutputError": "errors",
     "PhotoDecodeError": "errors",
@@ -60,9 +76,13 @@ _MODULES: Final = {
     "ReaderRow": "view",
     "check_photo_path": "photo",
     "render_json": "document",
+    "render_keys": "verification",
     "render_panel": "panel",
     "render_plain": "plain",
     "render_readers_json": "document",
+    "render_trust_json": "verification",
+    "render_verification": "verification",
+    "render_verification_json": "verification",
     "save_photo": "photo",
 }
 

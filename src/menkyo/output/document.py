@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReaderRow, ReadResult
     from menkyo.record import DrivingHistory, EraDate, LicenseRecord, Photo
 
-__all__ = ["READERS_SCHEMA", "READ_SCHEMA", "render_json", "render_readers_json"]
+__all__ = ["READERS_SCHEMA", "READ_SCHEMA", "dump", "render_json", "render_readers_json", "signature_document"]
 
 READ_SCHEMA: Final = "menkyo.read/1"
 READERS_SCHEMA: Final = "menkyo.readers/1"
@@ -34,7 +34,7 @@ Value = object
 def render_json(result: ReadResult) -> str:
     """One reading as the object `menkyo.read/1`, without a line feed at the end."""
     record, validity = result.record, result.validity
-    return _dump(
+    return dump(
         {
             "schema": READ_SCHEMA,
             "read_at": result.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
@@ -64,7 +64,7 @@ def render_json(result: ReadResult) -> str:
                 "state": validity.state.value,
             },
             "photo": None if record.photo is None else _photo(record.photo),
-            "signature": _signature(result),
+            "signature": signature_document(result),
             "changes": [],
             "problems": [
                 {
@@ -83,7 +83,7 @@ def render_json(result: ReadResult) -> str:
 
 def render_readers_json(readers: Sequence[ReaderRow]) -> str:
     """The connected readers as the object `menkyo.readers/1`, without a line feed at the end."""
-    return _dump(
+    return dump(
         {
             "schema": READERS_SCHEMA,
             "readers": [
@@ -136,7 +136,8 @@ def _photo(photo: Photo) -> Mapping[str, Value]:
     }
 
 
-def _signature(result: ReadResult) -> Mapping[str, Value]:
+def signature_document(result: ReadResult) -> Mapping[str, Value]:
+    """The contract's object ``signature``."""
     signature = result.signature
     return {
         "verdict": result.signature_verdict,
@@ -148,7 +149,8 @@ def _signature(result: ReadResult) -> Mapping[str, Value]:
     }
 
 
-def _dump(document: Mapping[str, Value]) -> str:
+def dump(document: Mapping[str, Value]) -> str:
+    """A document as text, without a line feed at the end."""
     return escape_invisible(json.dumps(document, ensure_ascii=False, indent=2))
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.output.days import write_day, write_day_of_week, write_era_day
 from menkyo.output.findings import finding_rows
-from menkyo.output.labels import CARD_KINDS, COLORS, COMMISSION_NAMES, DRIVER_CLASSES, VERDICTS, Language
+from menkyo.output.labels import CARD_KINDS, COLORS, COMMISSION_NAMES, DRIVER_CLASSES, Language
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row, Tone
+from menkyo.output.signature import signature_rows
 from menkyo.output.texts import Phrase
 from menkyo.record import NumberCheck, RecordKind
 from menkyo.rules.validity import ValidityState
@@ -221,7 +222,7 @@ def _photo(photo: Photo | None, language: Language) -> str:
 
 
 def _more(result: ReadResult, language: Language) -> Iterator[Row]:
-    yield from _signature(result, language)
+    yield from signature_rows(result, language)
     yield _card(result, language)
     yield _pin(result, language)
     yield from finding_rows(result, language)
@@ -233,18 +234,6 @@ def _more(result: ReadResult, language: Language) -> Iterator[Row]:
     yield Row(label, words)
     if result.validity.as_of != read_at.date():
         yield Row(label, Phrase.AS_OF.text(language, date=write_day(result.validity.as_of, language)))
-
-
-def _signature(result: ReadResult, language: Language) -> Iterator[Row]:
-    label = Phrase.SIGNATURE.text(language)
-    verdict = VERDICTS.get(result.signature_verdict)
-    words = printable(result.signature_verdict) if verdict is None else verdict.text(language)
-    yield Row(label, words, Tone.WARNING if result.signature_verdict == "mismatch" else Tone.PLAIN)
-    signature = result.signature
-    if signature is not None and signature.issuer:
-        yield Row(label, Phrase.SIGNER.text(language, issuer=printable(signature.issuer)), Tone.QUIET)
-    if signature is not None and signature.serial:
-        yield Row(label, Phrase.SERIAL.text(language, serial=printable(signature.serial)), Tone.QUIET)
 
 
 def _card(result: ReadResult, language: Language) -> Row:

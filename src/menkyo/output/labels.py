@@ -17,9 +17,12 @@ __all__ = [
     "CARD_KINDS",
     "COLORS",
     "COMMISSION_NAMES",
+    "COVERAGES",
     "DRIVER_CLASSES",
     "ERAS",
     "FIELDS",
+    "FOUND_BY",
+    "MEANINGS",
     "PROBLEMS",
     "VERDICTS",
     "Label",
@@ -89,6 +92,52 @@ VERDICTS: Final[Mapping[str, Label]] = MappingProxyType(
     }
 )
 """The contract's `signature.verdict`; not one of them says more than what was compared with what."""
+
+MEANINGS: Final[Mapping[str, Label]] = MappingProxyType(
+    {
+        "verified": Label(
+            "読み取ったデータは、この鍵の持ち主が署名したデータと同じです。",
+            "The data that were read are those that the key's holder signed.",
+        ),
+        "mismatch": Label(
+            "この鍵による署名ですが、読み取ったデータに対するものではありません。"
+            "データが変わったか、署名の対象が menkyo の知らない形です。",
+            "The key's holder signed something else than the data that were read: "
+            "they were changed, or the signature covers them in a form that menkyo does not know.",
+        ),
+        "unknown-signer": Label(
+            "信頼する鍵のどれでも署名を開けないため、判定できません。記録が正しいとも正しくないとも言えません。",
+            "Undecided: no trusted key opens the signature, which says nothing for or against the record.",
+        ),
+        "not-checked": Label(
+            "署名または署名の対象を読み取っていないため、判定できません。",
+            "Undecided: the signature, or what it covers, was not read.",
+        ),
+        "absent": Label(
+            "照合する署名がないため、判定できません。", "Undecided: there is no signature to compare anything with."
+        ),
+    }
+)
+"""What a verdict means, in a sentence that claims no more than was compared."""
+
+COVERAGES: Final[Mapping[str, Label]] = MappingProxyType(
+    {
+        "objects": Label("記録の項目全体", "the objects of the record"),
+        "file": Label("充塡を含むファイル全体", "the whole file with its fill"),
+        "values": Label("項目の値のみ", "the objects' values alone"),
+        "values-and-padding": Label("項目の値と充塡", "the objects' values and the fill"),
+    }
+)
+"""The bytes that a signature covers, by the beginning of the name of a coverage (license card spec, section 5)."""
+
+FOUND_BY: Final[Mapping[str, Label]] = MappingProxyType(
+    {
+        "key-identifier": Label("記録に書かれた鍵識別子", "the key identifier in the record"),
+        "issuer-and-serial": Label("記録に書かれた発行者とシリアル番号", "the issuer and serial number in the record"),
+        "trial": Label("すべての鍵を順に試行", "trying each trusted key"),
+    }
+)
+"""How the key that opened a signature was found."""
 
 PROBLEMS: Final[Mapping[ProblemKind, Label]] = MappingProxyType(
     {

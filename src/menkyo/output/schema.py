@@ -6,7 +6,12 @@ from typing import Final, cast
 
 __all__ = ["schema"]
 
-_FILES: Final = {"menkyo.read/1": "read-1.json", "menkyo.readers/1": "readers-1.json"}
+_FILES: Final = {
+    "menkyo.read/1": "read-1.json",
+    "menkyo.readers/1": "readers-1.json",
+    "menkyo.trust/1": "trust-1.json",
+    "menkyo.verify/1": "verify-1.json",
+}
 
 
 def schema(name: str) -> dict[str, object]:

@@ -100,6 +100,20 @@ class Phrase(Enum):
     SAVE_PHOTO = "--photo FILE で保存", "--photo FILE saves it"
     SIGNER = "記載の発行者: {issuer}", "issuer named in it: {issuer}"
     SERIAL = "記載のシリアル番号: {serial}", "serial number named in it: {serial}"
+    TEST_VERIFIED = (
+        "照合一致 (見本の試験用の鍵による。誰でも署名できる鍵です)",
+        "matches the data, by the specimen's test key, with which anybody can sign",
+    )
+    TEST_MISMATCH = (
+        "不一致 (見本の試験用の鍵で開けますが、データと合いません)",
+        "DOES NOT MATCH the data, by the specimen's test key",
+    )
+    SIGNING_KEY = "署名の鍵: {name}", "key: {name}"
+    CERTIFICATE_TIME = "証明書の期間: {period}", "time of its certificate: {period}"
+    NAMED_KEY = (
+        "記載された鍵 {name} は信頼リストにありますが、この署名は開けません",
+        "the key that it names, {name}, is trusted, and does not open it",
+    )
     CARD_EXPIRY_VALUE = "{date} ({kind}自体)", "{date} (the {kind} itself)"
     CARD_EXPIRED = "{date} ({kind}自体) 期限切れ", "{date} (the {kind} itself) EXPIRED"
     PIN_SET = "設定あり", "set"
@@ -114,6 +128,43 @@ class Phrase(Enum):
     REPEATED = "{line} ×{count}", "{line} ×{count}"
     BYTES = "{count} バイト", "{count} bytes"
     MORE = "ほか {count} 件 (--format json ですべて)", "{count} more (all of them with --format json)"
+
+    # Keys and certificates
+    MEANING = "意味", "Meaning"
+    COVERED = "署名の対象", "Bytes covered"
+    KEY = "署名の鍵", "Key"
+    FINGERPRINT = "公開鍵のSHA-256", "SHA-256 of the public key"
+    FOUND_BY = "鍵の見つけ方", "Key found by"
+    CERTIFICATE = "証明書", "Certificate"
+    NO_CERTIFICATE = "なし (公開鍵のみ)", "none (a bare public key)"
+    SUBJECT = "主体者 {subject}", "of {subject}"
+    ISSUED_BY = "発行者 {issuer}、シリアル番号 {serial}", "issued by {issuer}, serial number {serial}"
+    PERIOD = "証明書の期間", "Certificate's time"
+    PERIOD_CURRENT = "{first}から{last}まで ({day}は期間内)", "{first} to {last}; {day} lies within it"
+    PERIOD_ENDED = (
+        "{first}から{last}まで ({day}の時点で終了。署名の照合とは別のことです)",
+        "{first} to {last}; ENDED before {day}, which says nothing about the signature itself",
+    )
+    PERIOD_NOT_BEGUN = (
+        "{first}から{last}まで ({day}の時点で未開始。署名の照合とは別のことです)",
+        "{first} to {last}; NOT BEGUN on {day}, which says nothing about the signature itself",
+    )
+    IN_RECORD = "署名データ", "In the record"
+    KEY_ID = "記載の鍵識別子: {key_id}", "key identifier named in it: {key_id}"
+    TRUSTED_KEYS = "信頼する鍵", "Trusted keys"
+    KEYS = "{count} 個", "{count}"
+    NO_KEYS = (
+        "なし (menkyo には発行者の鍵が含まれていません。menkyo trust add FILE で追加します)",
+        "none (menkyo ships with no key of an issuer; menkyo trust add FILE adds one)",
+    )
+    TEST_KEY = (
+        "見本の試験用の鍵です。誰でも署名できるため、仮想カードにだけ使います。",
+        "The specimen's test key, with which anybody can sign: it is used for virtual cards only.",
+    )
+    COPIES = (
+        "一致は、誰がデータに署名したかを示します。このカードに記録されたものかは分かりません(データは複製できます)。",
+        "A match tells who signed the data, and not that they were written to this card: data can be copied.",
+    )
 
     # What reading cannot tell
     CANNOT_TELL = (

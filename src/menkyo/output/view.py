@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from menkyo.record import LicenseRecord, Problem, SignatureRecord, UnknownObject
     from menkyo.rules.validity import Validity
+    from menkyo.trust import Verification
 
 __all__ = ["ReadResult", "ReaderRow"]
 
@@ -20,7 +21,8 @@ class ReadResult:
 
     `read_at` has a time zone; `kind` and `applications` are the contract's words; `card_expires_on` is the My Number
     card's own last day. `pin_set` and `tries_left` are as found before the PIN was presented. `signature_verdict` and
-    `signature_coverage` are the contract's words, and `signature` is `None` when no signature record was read.
+    `signature_coverage` are the contract's words, and `signature` is `None` when no signature record was read;
+    `verification` says what the verdict rests on, where a signature was compared with trusted keys.
     `problems` and `unknown` are those of all files. `specimen` announces an invented record (見本).
     """
 
@@ -40,6 +42,7 @@ class ReadResult:
     unknown: tuple[UnknownObject, ...]
     signature_coverage: str | None = None
     specimen: bool = False
+    verification: Verification | None = None
 
 
 class ReaderRow(NamedTuple):

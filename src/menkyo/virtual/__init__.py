@@ -27,6 +27,7 @@ from menkyo.virtual.transport import VirtualTransport, open_virtual
 
 if TYPE_CHECKING:
     from menkyo.virtual.server import DEFAULT_PORT, ServeEvent, ServeEventKind, serve
+    from menkyo.virtual.signer import specimen_issuer_key
 
 __all__ = [
     "DEFAULT_PORT",
@@ -54,13 +55,18 @@ __all__ = [
     "pull_at",
     "random_answers",
     "serve",
+    "specimen_issuer_key",
 ]
 
 
 def __getattr__(name: str) -> object:
-    """Import the server when one of its names is first used: a card inside the process needs no sockets."""
+    """Import server and signer when a name of theirs is first used: a card in the process takes neither to begin."""
     if name in {"DEFAULT_PORT", "ServeEvent", "ServeEventKind", "serve"}:
         from menkyo.virtual import server  # noqa: PLC0415 - see above
 
         return getattr(server, name)
+    if name == "specimen_issuer_key":
+        from menkyo.virtual.signer import specimen_issuer_key  # noqa: PLC0415 - see above
+
+        return specimen_issuer_key
     raise AttributeError(f"module 'menkyo.virtual' has no attribute {name!r}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-__all__ = ["SIGNERS", "Signer", "load_signer"]
+__all__ = ["SIGNERS", "Signer", "load_signer", "specimen_issuer_key"]
 
 SIGNERS: Final = ("specimen",)
 
@@ -64,3 +64,8 @@ def load_signer(name: str) -> Signer:
     if not isinstance(key, RSAPrivateKey):
         raise TypeError(f"The key {name} is not an RSA key")
     return Signer(key)
+
+
+def specimen_issuer_key() -> bytes:
+    """The public key of the specimen's issuer in PEM, for whoever compares the signatures of virtual cards."""
+    return (_KEYS / "specimen.public.pem").read_bytes()

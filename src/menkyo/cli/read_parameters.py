@@ -1,0 +1,61 @@
+"""The options of commands that read a card as click has them, and the request that their values make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import click
+from click.core import ParameterSource
+
+from menkyo.cli.command import Seconds
+from menkyo.cli.read_options import DAY_FORMAT, READ_OPTIONS, OptionKind, ReadOption
+from menkyo.cli.read_request import make_request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from menkyo.cli.language import Language
+    from menkyo.cli.read_options import ReadValues
+    from menkyo.cli.read_request import ReadRequest
+
+__all__ = ["make_parameter", "request_of_values"]
+
+_TYPES: Final[Mapping[OptionKind, click.ParamType[Any, Any]]] = {
+    OptionKind.TEXT: click.STRING,
+    OptionKind.SECONDS: Seconds(),
+    OptionKind.DAY: click.DateTime([DAY_FORMAT]),
+    OptionKind.INPUT: click.Path(exists=True, dir_okay=False, allow_dash=True),
+    OptionKind.OUTPUT: click.Path(dir_okay=False, path_type=Path),
+    OptionKind.FOLDER: click.Path(exists=True, file_okay=False, path_type=Path),
+}
+_DEFAULTS: Final = {option.key: option.default for option in READ_OPTIONS}
+
+
+def make_parameter(option: ReadOption, language: Language) -> click.Option:
+    """A row of the table as click has it."""
+    is_flag = option.kind is OptionKind.FLAG
+    return click.Option(
+        [option.flag],
+        is_flag=is_flag,
+        type=click.Choice(option.choices) if option.choices else _TYPES.get(option.kind),
+        metavar=option.metavar,
+        default=option.default,
+        show_default=not is_flag,
+        envvar=option.variable,
+        help=option.about.text(language),
+    )
+
+
+def request_of_values(values: Mapping[str, object], language: Language) -> ReadRequest:
+    """The request that the current command line makes; what the command has no option for has its default.
+
+    Raises as `make_request`.
+    """
+    context = click.get_current_context()
+    given = [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    values = _DEFAULTS | dict(values)
+    if isinstance(values["as_of"], datetime):  # where we mean a day, click has the moment at which it begins
+        values["as_of"] = values["as_of"].date()
+    return make_request(cast("ReadValues", values), given, language)

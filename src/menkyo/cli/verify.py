@@ -1,0 +1,121 @@
+"""``menkyo verify``: compare the signature on a card with the keys that a person trusts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from menkyo.cli.command import make_command
+from menkyo.cli.exit_codes import DONE, MISMATCH, UNDECIDED
+from menkyo.cli.language import Bilingual
+from menkyo.cli.read_options import READ_OPTIONS, OptionKind, ReadOption
+from menkyo.cli.read_parameters import make_parameter, request_of_values
+from menkyo.cli.streams import write_line
+
+if TYPE_CHECKING:
+    from menkyo.api import TrustedKey
+    from menkyo.cli.language import Language
+    from menkyo.cli.read_request import ReadRequest
+
+__all__ = ["command"]
+
+_EXIT_CODES: Final = {"verified": DONE, "mismatch": MISMATCH}
+
+_HELP: Final = Bilingual(
+    "カードの電子署名を、信頼リストの発行者の鍵で照合します。\n\n"
+    "分かるのは、読み取ったデータにその鍵の持ち主が署名したかどうかだけです。"
+    "鍵がなければ判定できず、それは記録が正しいとも正しくないとも意味しません。\n\n"
+    "\b\n終了コード:\n"
+    "  0   一致\n"
+    "  9   不一致\n"
+    "  10  判定できない\n\n"
+    "\b\n例:\n"
+    "  menkyo verify --demo                    見本を試験用の鍵で照合\n"
+    "  menkyo trust add issuer.pem             発行者の鍵を信頼リストに追加\n"
+    "  menkyo verify                           カードを読み取って照合",
+    "Compare the signature on the card with the issuers' keys in the trust store.\n\n"
+    "It tells whether a key's holder signed the data that were read, and no more. "
+    "Without the key nothing can be decided, which says nothing for or against the record.\n\n"
+    "\b\nExit codes:\n"
+    "  0   the signature matches the data\n"
+    "  9   it does not match\n"
+    "  10  cannot be decided\n\n"
+    "\b\nExamples:\n"
+    "  menkyo verify --demo                    the specimen, by its test key\n"
+    "  menkyo trust add issuer.pem             trust the key of an issuer\n"
+    "  menkyo verify                           read the card and compare",
+)
+_DEMO: Final = ReadOption(
+    "demo",
+    OptionKind.FLAG,
+    Bilingual(
+        "見本カードを照合します(カードもリーダーも不要)。", "Compare the specimen card: no card, no reader needed."
+    ),
+    default=False,
+)
+_FORMAT: Final = ReadOption(
+    "format",
+    OptionKind.FORMAT,
+    Bilingual("出力の形式。", "Form of the output."),
+    default="plain",
+    choices=("plain", "json"),
+)
+_CHANGED: Final = {option.key: option for option in (_DEMO, _FORMAT)}
+# What writes files, and what shows a record.
+_NOT_HERE: Final = frozenset({"photo", "no_photo", "save", "trace"})
+_TEST_ISSUER: Final = Bilingual(
+    "見本の試験用の鍵で照合します。誰でも署名できる鍵で、発行者の鍵ではありません。",
+    "Compared with the specimen's test key, with which anybody can sign; it is no issuer's.",
+)
+_NOT_FOR_CARDS: Final = Bilingual(
+    "信頼リストにある見本の試験用の鍵は、このカードには使いません(誰でも署名できる鍵です)。",
+    "The specimen's test key in the trust store is not used for this card: anybody can sign with it.",
+)
+
+
+def command(language: Language) -> click.Command:
+    """Make the command in one language."""
+
+    def verify(**values: object) -> None:
+        request = request_of_values(values, language)
+        click.get_current_context().exit(_run(request))
+
+    rows = [_CHANGED.get(option.key, option) for option in READ_OPTIONS if option.key not in _NOT_HERE]
+    return make_command("verify", language, _HELP, verify, [make_parameter(option, language) for option in rows])
+
+
+def _run(request: ReadRequest) -> int:
+    """Read the card, show what the comparison came to, and return the exit code."""
+    from menkyo.api import decode  # noqa: PLC0415 - help needs none of it
+    from menkyo.cli.reading import capture_card  # noqa: PLC0415
+    from menkyo.output import render_verification, render_verification_json  # noqa: PLC0415
+
+    keys = _keys(request)
+    capture = capture_card(request)
+    result = decode(capture, as_of=request.as_of, trusted=keys, specimen=request.is_virtual)
+    if request.output_format == "json":
+        write_line(render_verification_json(result, len(keys)).encode())
+    else:
+        write_line(render_verification(result, len(keys), language=request.language))
+    return _EXIT_CODES.get(result.signature_verdict, UNDECIDED)
+
+
+def _keys(request: ReadRequest) -> list[TrustedKey]:
+    """The keys to compare with: the specimen's counts for virtual cards alone, and is announced."""
+    from menkyo.cli.reading import trusted_keys  # noqa: PLC0415 - help needs no key
+
+    keys = list(trusted_keys(request))
+    if not request.is_virtual:
+        real = [key for key in keys if not key.is_test_issuer]
+        if len(real) < len(keys):
+            write_line(_NOT_FOR_CARDS.text(request.language), err=True)
+        return real
+    if request.trust is None:
+        from menkyo.trust import read_keys  # noqa: PLC0415 - a real card needs no virtual one
+        from menkyo.virtual import specimen_issuer_key  # noqa: PLC0415
+
+        keys += read_keys(specimen_issuer_key(), "specimen.public.pem")
+    if any(key.is_test_issuer for key in keys):
+        write_line(_TEST_ISSUER.text(request.language), err=True)
+    return keys
