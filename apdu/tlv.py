@@ -169,10 +169,10 @@ def _is_two_bytes(data: bytes, offset: int, previous: int, prefix: int) -> bool:
 def _is_where_numbers_are(data: bytes, offset: int, previous: int, prefix: int) -> bool:
     """Whether a number may stand at the offset.
 
-    A prefix that is also a tag of its own is a number only behind the categories, or as the signature that begins WEF03.
+    A prefix that is also a tag of its own is a number only behind the categories, or at the start of WEF03.
     """
-    begins_signatures = offset == 0 and data[1:2] == bytes((_SIGNATURE_NUMBER,))
-    return prefix == DEFAULT_PREFIX or previous >= _LAST_CATEGORY_TAG or begins_signatures
+    begins_signature = offset == 0 and data[1:2] >= bytes((_SIGNATURE_NUMBER,))
+    return prefix == DEFAULT_PREFIX or previous >= _LAST_CATEGORY_TAG or begins_signature
 
 
 def _is_fill_at(data: bytes, offset: int, previous: int, prefix: int) -> bool:
