@@ -162,9 +162,17 @@ def _is_two_bytes(data: bytes, offset: int, previous: int, prefix: int) -> bool:
     if first == prefix and second <= _LAST_NUMBER:
         if prefix == _FILL:
             return not _is_rfu5(data, offset, previous, prefix)
-        # A prefix that is also a tag of its own is a number only behind the categories, or at the start (WEF03).
-        return prefix == DEFAULT_PREFIX or offset == 0 or previous >= _LAST_CATEGORY_TAG
+        return _is_where_numbers_are(data, offset, previous, prefix)
     return first == _IC_PHOTO[0] and second == _IC_PHOTO[1]
+
+
+def _is_where_numbers_are(data: bytes, offset: int, previous: int, prefix: int) -> bool:
+    """Whether a number may stand at the offset.
+
+    A prefix that is also a tag of its own is a number only behind the categories, or at the start of WEF03.
+    """
+    begins_signature = offset == 0 and data[1:2] >= bytes((_SIGNATURE_NUMBER,))
+    return prefix == DEFAULT_PREFIX or previous >= _LAST_CATEGORY_TAG or begins_signature
 
 
 def _is_fill_at(data: bytes, offset: int, previous: int, prefix: int) -> bool:
@@ -245,7 +253,7 @@ def _object_extent(data: bytes, offset: int, previous: int, last_tag: int, prefi
     """The extent of a file whose object at the offset is not all there."""
     unknown = Extent(len(data) + 1, final=False)
     header = data[offset : offset + 5]
-    is_number = header[0] == prefix and (prefix == DEFAULT_PREFIX or offset == 0 or previous >= _LAST_CATEGORY_TAG)
+    is_number = header[0] == prefix and _is_where_numbers_are(data, offset, previous, prefix)
     tag = _NUMBERED + header[1] if is_number and len(header) > 1 else header[0]
     length = header[2:] if is_number else header[1:]
     if tag <= previous or not length:
