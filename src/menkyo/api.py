@@ -57,6 +57,7 @@ _VIRTUAL: Final = "virtual"
 _REPLAY: Final = "replay"
 _DEFAULT_IMAGE: Final = "specimen"
 _NOT_FOUND: Final = 0x6A82
+_BROKEN: Final = frozenset({ProblemKind.TRUNCATED, ProblemKind.MALFORMED, ProblemKind.TRAILING_DATA})
 
 
 def today() -> date:
@@ -118,6 +119,8 @@ def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:
     """
     record = decode_license_record(capture.data("WEF02") or b"")
     if record.kind is RecordKind.EMPTY:
+        if any(problem.kind in _BROKEN for problem in record.problems):
+            raise RecordError("The record breaks off before it tells of a license.")
         raise NoLicenseError(CardFound.EMPTY_RECORD)
     signature, verdict, problems = _decode_signature(capture)
     card_expiry = decode_card_expiry(capture.data("card-record") or b"")

@@ -8,6 +8,7 @@ import os
 import sys
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from unittest import mock
 
@@ -178,8 +179,8 @@ def make_card() -> type[Card]:
 
 @pytest.fixture(scope="session")
 def program() -> Sequence[str]:
-    """The installed command's beginning, for a process of its own."""
-    return (sys.executable, "-c", "from menkyo.cli.main import main; main()")
+    """The installed command, for a process of its own."""
+    return (str(Path(sys.executable).with_name("menkyo")),)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHELLS = [shell for shell in ("bash", "zsh", "fish") if shutil.which(shell)]
 MENKYO = Path(sys.executable).with_name("menkyo")
+"""The installed command: a shell starts it by its name."""
 
 
 def completions(environment: Mapping[str, str], line: str) -> list[str]:

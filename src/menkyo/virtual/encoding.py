@@ -70,6 +70,7 @@ _SAME_CHARACTER: Final = {
     "\uffe0": "\u00a2",  # full-width cent sign
     "\uffe1": "\u00a3",  # full-width pound sign
     "\uffe2": "\u00ac",  # full-width not sign
+    "\u00c5": "\u212b",  # A with ring, which normalization makes of it: angstrom sign
 }
 
 _JIS_CELL_BYTES: Final = 2
