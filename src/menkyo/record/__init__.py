@@ -1,7 +1,9 @@
 """Understands the license record: bytes in, typed frozen values that keep their raw bytes out. Pure."""
 
+from menkyo.record.bitmap import Bitmap, BitmapCoding
 from menkyo.record.card import CardExpiry, decode_card_expiry
-from menkyo.record.categories import Category, CategoryFlag
+from menkyo.record.categories import Category, CategoryDate, CategoryFlag
+from menkyo.record.changes import Change, ChangeKind
 from menkyo.record.dates import Era, EraDate
 from menkyo.record.errors import RecordError, UndecodableFileError
 from menkyo.record.fields import (
@@ -13,33 +15,44 @@ from menkyo.record.fields import (
     Glyph,
     ReservedField,
 )
+from menkyo.record.ic_layout import IC_LAYOUTS
+from menkyo.record.ic_license import CommonData, Holder, IcLicense, decode_ic_license
 from menkyo.record.layout import LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_LAYOUT, Coding, FieldLayout
 from menkyo.record.license import LicenseRecord, RecordKind, decode_license_record
 from menkyo.record.number import COMMISSIONS, NumberCheck, RecordNumber
 from menkyo.record.photo import Photo, PhotoFormat
-from menkyo.record.pin import PinSetting, decode_pin_setting
+from menkyo.record.pin import PinSetting, decode_ic_pin_setting, decode_pin_setting
 from menkyo.record.problem import Problem, ProblemKind, UnknownObject
 from menkyo.record.signature import SignatureRecord, decode_signature_record
 from menkyo.record.text import Text
 
 __all__ = [
     "COMMISSIONS",
+    "IC_LAYOUTS",
     "LICENSE_LAYOUT",
     "PIN_SETTING_LAYOUT",
     "SIGNATURE_LAYOUT",
     "AcquisitionDates",
+    "Bitmap",
+    "BitmapCoding",
     "CardExpiry",
     "Category",
+    "CategoryDate",
     "CategoryFlag",
+    "Change",
+    "ChangeKind",
     "Coding",
     "Color",
     "ColorClass",
+    "CommonData",
     "DriverClass",
     "DrivingHistory",
     "Era",
     "EraDate",
     "FieldLayout",
     "Glyph",
+    "Holder",
+    "IcLicense",
     "LicenseRecord",
     "NumberCheck",
     "Photo",
@@ -56,6 +69,8 @@ __all__ = [
     "UndecodableFileError",
     "UnknownObject",
     "decode_card_expiry",
+    "decode_ic_license",
+    "decode_ic_pin_setting",
     "decode_license_record",
     "decode_pin_setting",
     "decode_signature_record",

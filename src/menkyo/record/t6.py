@@ -29,10 +29,11 @@ _BLACK: Final = (
 _RUNS: Final = tuple({code: run for run, code in enumerate(codes.split())} for codes in (_WHITE, _BLACK))
 _MAKE_UP: Final = 64
 
-_PASS: Final = "pass"
-_HORIZONTAL: Final = "horizontal"
-_MODES: Final[dict[str, str | int]] = {
-    "0001": _PASS,
+# Modes: how far a change is from the one above, -3 to 3, or one of these.
+_COPIED: Final = 8
+_HORIZONTAL: Final = 9
+_MODES: Final = {
+    "0001": _COPIED,
     "001": _HORIZONTAL,
     "1": 0,
     "011": 1,
@@ -54,7 +55,7 @@ class _Bits:
         self._bits = "".join(f"{byte:08b}" for byte in data)
         self._at = 0
 
-    def take(self, codes: dict[str, int] | dict[str, str | int]) -> str | int:
+    def take(self, codes: dict[str, int]) -> int:
         """The value of the next code word; no code word begins another."""
         for length in range(1, _LONGEST_CODE + 1):
             value = codes.get(self._bits[self._at : self._at + length])
@@ -65,8 +66,8 @@ class _Bits:
 
     def run(self, color: int) -> int:
         """The length of a run: one code word, or one for 64 and one for the rest."""
-        length = int(self.take(_RUNS[color]))
-        return length + int(self.take(_RUNS[color])) if length == _MAKE_UP else length
+        length = self.take(_RUNS[color])
+        return length + self.take(_RUNS[color]) if length == _MAKE_UP else length
 
     def is_over(self) -> bool:
         """Whether nothing but an end mark and fill is left."""
@@ -100,7 +101,7 @@ def _decode_row(bits: _Bits, above: list[int], width: int) -> list[int]:
     while at < width:
         opposite, following = _changes_above(above, at, color, width)
         mode = bits.take(_MODES)
-        if mode == _PASS:
+        if mode == _COPIED:
             at = following
         elif mode == _HORIZONTAL:
             start = max(at, 0)
@@ -110,7 +111,7 @@ def _decode_row(bits: _Bits, above: list[int], width: int) -> list[int]:
                 raise ValueError("A run is longer than the row.")
             changes += first, at
         else:
-            changed = opposite + int(mode)
+            changed = opposite + mode
             if not max(at, 0) <= changed <= width:
                 raise ValueError("A change lies outside the row.")
             changes.append(changed)
