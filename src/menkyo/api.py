@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING, Final
 from menkyo.output.view import ReadResult
 from menkyo.reading import (
     JAPAN_TIME,
+    BehindPin2,
     Capture,
+    CapturedFile,
     CardFound,
+    CardKind,
+    IcLicensePins,
     NoLicenseError,
     Phase,
     load_capture,
@@ -22,6 +26,7 @@ from menkyo.reading import (
     save_capture,
 )
 from menkyo.record import (
+    IcLicense,
     LicenseRecord,
     Problem,
     ProblemKind,
@@ -29,6 +34,7 @@ from menkyo.record import (
     RecordKind,
     SignatureRecord,
     decode_card_expiry,
+    decode_ic_license,
     decode_license_record,
     decode_signature_record,
 )
@@ -41,7 +47,10 @@ if TYPE_CHECKING:
     from apdu import Transport
 
 __all__ = [
+    "BehindPin2",
     "Capture",
+    "IcLicense",
+    "IcLicensePins",
     "LicenseRecord",
     "Phase",
     "ReadResult",
@@ -57,6 +66,8 @@ _VIRTUAL: Final = "virtual"
 _REPLAY: Final = "replay"
 _DEFAULT_IMAGE: Final = "specimen"
 _NOT_FOUND: Final = 0x6A82
+# What PIN2 of the IC license opens, and the file that has it.
+_BEHIND_PIN2: Final = {"domicile": "DF1/EF02", "photo": "DF2/EF01"}
 _BROKEN: Final = frozenset({ProblemKind.TRUNCATED, ProblemKind.MALFORMED, ProblemKind.TRAILING_DATA})
 
 
@@ -117,11 +128,10 @@ def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:
     Raises `menkyo.reading.NoLicenseError` when the record is empty and `menkyo.record.RecordError` when nothing in it
     can be decoded; what is wrong with single fields is in the result's ``problems``.
     """
+    if capture.kind is CardKind.IC_LICENSE:
+        return _decode_ic_license(capture, as_of or today())
     record = decode_license_record(capture.data("WEF02") or b"")
-    if record.kind is RecordKind.EMPTY:
-        if any(problem.kind in _BROKEN for problem in record.problems):
-            raise RecordError("The record breaks off before it tells of a license.")
-        raise NoLicenseError(CardFound.EMPTY_RECORD)
+    _require_license(record, CardFound.EMPTY_RECORD)
     signature, verdict, problems = _decode_signature(capture)
     card_expiry = decode_card_expiry(capture.data("card-record") or b"")
     expires_on = record.expires_on
@@ -143,12 +153,61 @@ def decode(capture: Capture, *, as_of: date | None = None) -> ReadResult:
     )
 
 
+def _require_license(record: LicenseRecord, empty: CardFound) -> None:
+    """Raise `NoLicenseError` for an empty record, and `RecordError` for one that is broken before it tells anything."""
+    if record.kind is RecordKind.EMPTY:
+        if any(problem.kind in _BROKEN for problem in record.problems):
+            raise RecordError("The record breaks off before it tells of a license.")
+        raise NoLicenseError(empty)
+
+
+def _decode_ic_license(capture: Capture, as_of: date) -> ReadResult:
+    """Decode the capture of an IC license."""
+    ic_license = decode_ic_license({file.name: file.data for file in capture.files if file.data is not None})
+    record, expires_on = ic_license.license, ic_license.license.expires_on
+    _require_license(record, CardFound.EMPTY_IC_LICENSE)
+    asked = {file.name for file in capture.files}
+    return ReadResult(
+        read_at=capture.read_at,
+        reader=capture.reader,
+        atr=capture.atr,
+        kind=capture.kind.value,
+        applications=capture.applications,
+        card_expires_on=None if ic_license.common is None else ic_license.common.expires_on,
+        pin_set=capture.pin.is_set,
+        tries_left=capture.pin.tries_left,
+        record=record,
+        validity=validity(None if expires_on is None else expires_on.date, as_of),
+        signature=ic_license.signature,
+        signature_verdict=_ic_signature_verdict(capture, ic_license),
+        problems=record.problems,
+        unknown=record.unknown,
+        ic_license=ic_license,
+        pin2_tries_left=capture.pin.pin2_tries_left,
+        unread=frozenset(word for word, file in _BEHIND_PIN2.items() if file not in asked),
+    )
+
+
+def _ic_signature_verdict(capture: Capture, ic_license: IcLicense) -> str:
+    """The verdict as far as reading alone can give one: the signature covers three files, two of them behind PIN2."""
+    if ic_license.signature is None or not ic_license.signature.value:
+        file = next((file for file in capture.files if file.name == "DF1/EF07"), None)
+        return "not-checked" if file is None or (file.data is None and not _is_absent(file)) else "absent"
+    # No issuer key ships with menkyo, so that none can open the signature.
+    is_whole = all(capture.data(file) is not None for file in ("DF1/EF01", *_BEHIND_PIN2.values()))
+    return "unknown-signer" if is_whole else "not-checked"
+
+
+def _is_absent(file: CapturedFile) -> bool:
+    """Whether the card said that it does not have the file."""
+    return file.refused is not None and file.refused.value == _NOT_FOUND
+
+
 def _decode_signature(capture: Capture) -> tuple[SignatureRecord | None, str, tuple[Problem, ...]]:
     """The signature record, the verdict as far as reading alone can give one, and the problems."""
     file = next((file for file in capture.files if file.name == "WEF03"), None)
     if file is None or file.data is None:
-        is_absent = file is not None and file.refused is not None and file.refused.value == _NOT_FOUND
-        return None, "absent" if is_absent else "not-checked", ()
+        return None, "absent" if file is not None and _is_absent(file) else "not-checked", ()
     try:
         signature = decode_signature_record(file.data)
     except RecordError as error:

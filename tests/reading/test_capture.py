@@ -215,7 +215,7 @@ def test_what_is_no_capture_is_refused(path: Path, content: bytes) -> None:
         (("schema",), "menkyo.capture/2"),
         (("read_at",), "2026-11-22T23:05:00"),
         (("read_at",), "yesterday"),
-        (("card", "kind"), "ic-license"),
+        (("card", "kind"), "passport"),
         (("card", "atr"), "3B8"),
         (("card", "applications"), ["license", 1]),
         (("card", "applications"), "license"),

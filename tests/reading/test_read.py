@@ -180,17 +180,6 @@ def test_a_card_without_the_application_is_named(
     assert not card.presented
 
 
-def test_a_conventional_license_is_named(any_card: MakeCard, watch: Watch) -> None:
-    """A card that knows the first application of the IC license, and no other, is one."""
-
-    def ic_license(command: bytes) -> bytes | None:
-        return b"\x90\x00" if command[5:11] == bytes.fromhex("A00000023101") else None
-
-    with pytest.raises(NoLicenseError) as caught:
-        read_card(watch(any_card(applications=()), ic_license), nobody)
-    assert caught.value.found is CardFound.IC_LICENSE
-
-
 def test_an_application_without_a_record_is_named(any_card: MakeCard) -> None:
     """Where the record's file does not exist the card carries no license."""
     with pytest.raises(NoLicenseError) as caught:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from menkyo.record import LicenseRecord, Problem, SignatureRecord, UnknownObject
+    from menkyo.record import IcLicense, LicenseRecord, Problem, SignatureRecord, UnknownObject
     from menkyo.rules.validity import Validity
 
 __all__ = ["ReadResult", "ReaderRow"]
@@ -22,6 +22,9 @@ class ReadResult:
     card's own last day. `pin_set` and `tries_left` are as found before the PIN was presented. `signature_verdict` and
     `signature_coverage` are the contract's words, and `signature` is `None` when no signature record was read.
     `problems` and `unknown` are those of all files. `specimen` announces an invented record (見本).
+
+    `ic_license` has what a conventional IC license records beyond `record`, `pin2_tries_left` is for its second PIN,
+    and `unread` has the words for what PIN2 would have opened: "domicile", "photo".
     """
 
     read_at: datetime
@@ -40,6 +43,9 @@ class ReadResult:
     unknown: tuple[UnknownObject, ...]
     signature_coverage: str | None = None
     specimen: bool = False
+    ic_license: IcLicense | None = field(default=None, repr=False)
+    pin2_tries_left: int | None = None
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def decode_ic_license(files: Mapping[str, bytes]) -> IcLicense:
     opened = _Files(files)
     entries = opened.open(ENTRIES_FILE)
     changes = (*decode_changes(opened.open(CHANGES_FILE)), *decode_changes(opened.open(DOMICILE_CHANGES_FILE)))
-    issued = _holder(entries, opened.open(DOMICILE_FILE).text(_DOMICILE))
+    issued = _holder(entries, _written(opened.open(DOMICILE_FILE).text(_DOMICILE)))
     conditions_as_issued = entries.texts(_CONDITIONS)
     conditions, unmatched = apply_conditions(conditions_as_issued, changes)
     for change in unmatched:
@@ -164,7 +164,7 @@ def decode_ic_license(files: Mapping[str, bytes]) -> IcLicense:
     common = _common(opened.open(COMMON_DATA_FILE))
     issued_on = decode_date_field(entries, _TAGS["issued_on"])
     reference_number = entries.latin(_TAGS["reference_number"])
-    commission = entries.text(_TAGS["commission"])
+    commission = _written(entries.text(_TAGS["commission"]))
     signature, signature_problems = _signature(files)
     license_record = _license(opened, conditions, flags, changes)
     reserved_problems, reserved_unknown = _reserved_file(files.get(RESERVED_FILE, b""))
@@ -229,10 +229,15 @@ def _license(
 
 def _holder(entries: FileObjects, domicile: Text | None) -> Holder:
     name, kana, alias, unified_kana, address = (
-        entries.text(_TAGS[f"holder.{name}"]) for name in ("name", "kana", "alias", "unified_kana", "address")
+        _written(entries.text(_TAGS[f"holder.{name}"])) for name in ("name", "kana", "alias", "unified_kana", "address")
     )
     birth_date = decode_date_field(entries, _TAGS["holder.birth_date"])
     return Holder(name, kana, alias, unified_kana, birth_date, address, domicile)
+
+
+def _written(text: Text | None) -> Text | None:
+    """A text that holds more than blanks."""
+    return None if text is None or text.text.isspace() else text
 
 
 def _categories(entries: FileObjects) -> tuple[tuple[CategoryDate, ...], tuple[CategoryFlag, ...]]:
