@@ -127,7 +127,7 @@ def test_wrong_usage_is_one_sentence(menkyo_run: Callable[..., Outcome], argumen
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
-    ("arguments", "meant"), [("read --phto", "--photo"), ("raed", "read"), ("virtual lst", "list")]
+    ("arguments", "meant"), [("read --phto", "--photo"), ("raad", "read"), ("virtual lst", "list")]
 )
 def test_a_slip_is_understood(menkyo_run: Callable[..., Outcome], arguments: str, meant: str, lang: str) -> None:
     """The sentence guesses what was meant, in both languages."""

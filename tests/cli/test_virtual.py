@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
 import tomllib
 from typing import TYPE_CHECKING, cast
 from unittest import mock
@@ -10,10 +12,10 @@ from unittest import mock
 import pytest
 
 import menkyo.virtual
-from menkyo.virtual import ServeEvent, ServeEventKind, image_names
+from menkyo.virtual import ServeEvent, ServeEventKind, image_names, load_image
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from tests.cli.conftest import Outcome
@@ -102,3 +104,27 @@ def test_a_slot_that_there_is_not(menkyo_run: Callable[..., Outcome], options: t
     outcome = menkyo_run("virtual", "serve", *options)
     assert outcome.code == 2
     assert options[0] in outcome.errors
+
+
+def test_a_service_that_restarts_gets_the_card_again(
+    program: Sequence[str], plain_environment: Mapping[str, str]
+) -> None:
+    """When the virtual reader goes away and comes back, the same process serves the card on; Ctrl-C ends it well."""
+    atr, errors = load_image("new-driver").card.atr, b""
+    with socket.create_server(("127.0.0.1", 0)) as reader:
+        reader.settimeout(60)
+        command = [*program, "virtual", "serve", "new-driver", "--port", str(reader.getsockname()[1]), "--lang", "en"]
+        with subprocess.Popen(command, env=plain_environment, stderr=subprocess.PIPE) as server:
+            for is_last in (False, False, True):
+                connection, _ = reader.accept()
+                with connection:
+                    connection.settimeout(60)
+                    connection.sendall(b"\x00\x01\x04")
+                    assert connection.recv(100) == len(atr).to_bytes(2, "big") + atr
+                    if is_last:
+                        server.send_signal(signal.SIGINT)
+                        _, errors = server.communicate(timeout=60)
+    assert server.returncode == 0
+    assert errors.decode().count("Serving") == 3
+    assert errors.decode().count("has ended") == 3
+    assert "Traceback" not in errors.decode()

@@ -111,6 +111,11 @@ class FakeService:
         assert handle == 11
         return self._call("transmit", f"T={protocol - 1} {command.hex()}"), self.answer
 
+    def status(self, handle: int) -> int:
+        """Log it."""
+        assert handle == 11
+        return self._call("status")
+
     def disconnect(self, handle: int, disposition: Disposition) -> int:
         """Log it."""
         assert handle == 11

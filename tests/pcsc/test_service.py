@@ -19,6 +19,7 @@ EXTRA: dict[str, tuple[object, ...]] = {
     "SCardBeginTransaction": (),
     "SCardEndTransaction": (),
     "SCardTransmit": ([0x90, 0x00],),
+    "SCardStatus": ("Reader A", 52, 2, [0x3B, 0x80]),
     "SCardDisconnect": (),
 }
 
@@ -82,10 +83,11 @@ def test_every_code_is_unsigned(scard: FakeScard) -> None:
         service.begin_transaction(11),
         service.end_transaction(11, Disposition.LEAVE),
         service.transmit(11, CardProtocol.T1, b"")[0],
+        service.status(11),
         service.disconnect(11, Disposition.LEAVE),
     ]
-    assert codes == [ResultCode.RESET_CARD] * 10
-    assert len(scard.calls) == 10
+    assert codes == [ResultCode.RESET_CARD] * 11
+    assert len(scard.calls) == 11
 
 
 def test_connecting_is_shared_and_takes_either_protocol(scard: FakeScard) -> None:

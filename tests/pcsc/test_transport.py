@@ -15,6 +15,7 @@ from menkyo.pcsc import (
     ServicePermissionError,
     SharingViolationError,
     connect,
+    transport,
 )
 from menkyo.pcsc.codes import CardProtocol, ReaderState, ResultCode
 
@@ -81,6 +82,24 @@ def test_endless_resets_by_others_end_in_an_error(card: FakeService) -> None:
     with pytest.raises(CardRemovedError, match="reset"):
         connect("Reader A", service=card)
     assert card.log.count("begin_transaction") == 3
+    assert card.contexts_open == 0
+
+
+def test_a_card_that_was_just_put_to_sleep_is_woken(card: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service that is taking the card's power when we come is asked again; no command was sent yet."""
+    monkeypatch.setattr(transport, "WAKE_SECONDS", 0)
+    card.fail("connect", ResultCode.UNPOWERED_CARD, ResultCode.UNPOWERED_CARD)
+    card.fail("begin_transaction", ResultCode.UNPOWERED_CARD)
+    connect("Reader A", service=card).transmit(SELECT)
+    assert (card.log.count("connect Reader A"), card.log.count("reconnect")) == (3, 1)
+
+
+def test_a_card_that_stays_asleep_is_given_up(card: FakeService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card that gets no power at all does not answer."""
+    monkeypatch.setattr(transport, "WAKE_SECONDS", 0)
+    card.fail("connect", *[ResultCode.UNPOWERED_CARD] * 9)
+    with pytest.raises(CardUnresponsiveError):
+        connect("Reader A", service=card)
     assert card.contexts_open == 0
 
 
@@ -178,6 +197,21 @@ def test_a_broken_link_to_an_empty_reader_is_a_removed_card(card: FakeService, c
     card.fail("transmit", code)
     card.while_waiting.append(card.take_card)
     with pytest.raises(CardRemovedError):
+        transport.transmit(SELECT)
+
+
+@pytest.mark.parametrize(("leaves", "error"), [(False, CardUnresponsiveError), (True, CardRemovedError)])
+def test_success_without_an_answer_is_no_success(
+    card: FakeService,
+    leaves: bool,  # noqa: FBT001 - a column
+    error: type[Exception],
+) -> None:
+    """Some drivers report a card that left in the middle of a command as an empty answer."""
+    transport = connect("Reader A", service=card)
+    card.answer = b""
+    if leaves:
+        card.while_waiting.append(card.take_card)
+    with pytest.raises(error):
         transport.transmit(SELECT)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import threading
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -14,12 +18,23 @@ from menkyo.pcsc.service import PyscardService, look_at, open_context
 from menkyo.virtual import DEFAULT_PORT, ServeEventKind, VirtualCard, load_image, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from menkyo.virtual import ServeEvent
 
 PATIENCE = 20.0
 """Seconds after which pcscd will not notice a card any more; it takes less than one."""
+
+
+def wait_until_empty(slot: int) -> None:
+    """Wait until pcscd has noticed that no card lies on a slot any more."""
+    service = PyscardService()
+    name = list_readers()[slot].name
+    with open_context(service) as context:
+        look = look_at(service, context, name)
+        if look.state.card_present:
+            look = look_at(service, context, name, look, int(PATIENCE * 1000))
+        assert not look.state.card_present
 
 
 class ServedCard:
@@ -29,28 +44,23 @@ class ServedCard:
         self.card = card
         self.slot = slot
         self.events: list[ServeEventKind] = []
-        self._stop = threading.Event()
+        self.stop = threading.Event()
         self._thread = threading.Thread(target=self._serve, name=f"virtual card in slot {slot}")
         self._thread.start()
         self.reader = wait_for_card([list_readers()[slot]], PATIENCE)
 
     def pull(self) -> None:
         """Take the card off the reader; pcscd notices a little later."""
-        self._stop.set()
+        self.stop.set()
         self._thread.join()
 
     def leave_nothing(self) -> None:
         """Take the card off the reader and wait until pcscd has noticed, for the next test's sake."""
         self.pull()
-        service = PyscardService()
-        with open_context(service) as context:
-            look = look_at(service, context, self.reader.name)
-            if look.state.card_present:
-                look = look_at(service, context, self.reader.name, look, int(PATIENCE * 1000))
-            assert not look.state.card_present
+        wait_until_empty(self.slot)
 
     def _serve(self) -> None:
-        serve(self.card, port=DEFAULT_PORT + self.slot, stop=self._stop, on_event=self._note)
+        serve(self.card, port=DEFAULT_PORT + self.slot, stop=self.stop, on_event=self._note)
 
     def _note(self, event: ServeEvent) -> None:
         self.events.append(event.kind)
@@ -88,3 +98,98 @@ def specimen() -> Iterator[ServedCard]:
     served = ServedCard(VirtualCard(load_image("specimen")), 0)
     yield served
     served.leave_nothing()
+
+
+class Menkyo:
+    """The installed command in processes of their own, as a person's scripts run it."""
+
+    path = str(Path(sys.executable).with_name("menkyo"))
+
+    def __init__(self) -> None:
+        self.environment = {"PATH": os.environ["PATH"], "LANG": "en_US.UTF-8"}
+
+    def run(
+        self, *arguments: str, pin: str = "1234", code: int = 0, environment: Mapping[str, str] | None = None
+    ) -> tuple[bytes, str]:
+        """Run a command that must end with an exit code; what it wrote to standard output and to standard error."""
+        done = subprocess.run(
+            [self.path, *arguments],
+            input=pin.encode(),
+            env={**self.environment, **(environment or {})},
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        errors = done.stderr.decode()
+        assert done.returncode == code, errors
+        assert "Traceback" not in errors
+        return done.stdout, errors
+
+    def read(self, *arguments: str, environment: Mapping[str, str] | None = None) -> dict[str, object]:
+        """Read the license as JSON."""
+        output, errors = self.run("read", "--format", "json", "--pin-file", "-", *arguments, environment=environment)
+        assert errors == ""
+        return cast("dict[str, object]", json.loads(output))
+
+    def start(self, *arguments: str, stderr: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
+        """Start a command and leave it to the test."""
+        return subprocess.Popen(
+            [self.path, *arguments],
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+        )
+
+
+@pytest.fixture
+def menkyo() -> Menkyo:
+    """The installed command."""
+    return Menkyo()
+
+
+@pytest.fixture
+def serving(menkyo: Menkyo) -> Iterator[subprocess.Popen[bytes]]:
+    """A card that a process of its own serves on the second slot; it is seen by now."""
+    with menkyo.start("virtual", "serve", "new-driver", "--slot", "1") as process:
+        try:
+            wait_for_card([list_readers()[1]], PATIENCE)
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
+            wait_until_empty(1)
+
+
+class Gate:
+    """Holds a card's answer to one command back until it is opened."""
+
+    def __init__(self, served: ServedCard, number: int) -> None:
+        self._number = number
+        self._transmit = served.card.transmit
+        self._commands = 0
+        self.reached = threading.Event()
+        self.opened = threading.Event()
+
+    def transmit(self, command: bytes, /) -> bytes:
+        """Answer a command, one of them late."""
+        self._commands += 1
+        if self._commands == self._number:
+            self.reached.set()
+            self.opened.wait(PATIENCE)
+        return self._transmit(command)
+
+
+@pytest.fixture
+def hold_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[ServedCard, int], Gate]]:
+    """A function that makes a served card answer its command of that number only when told to."""
+    gates: list[Gate] = []
+
+    def hold(served: ServedCard, number: int) -> Gate:
+        gates.append(Gate(served, number))
+        monkeypatch.setattr(served.card, "transmit", gates[-1].transmit)
+        return gates[-1]
+
+    yield hold
+    for gate in gates:
+        gate.opened.set()

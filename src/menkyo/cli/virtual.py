@@ -50,7 +50,7 @@ _EVENTS: Final = {
     "connected": Bilingual(
         "仮想カード「{image}」を提供中です(Ctrl-C で終了)", "Serving the virtual card {image} (Ctrl-C ends)"
     ),
-    "disconnected": Bilingual("仮想リーダーから切断されました", "The virtual reader closed the connection"),
+    "disconnected": Bilingual("仮想リーダーとの接続が終わりました", "The connection to the virtual reader has ended"),
 }
 _SLOTS: Final = 2
 _DEFAULT_WAIT: Final = 10.0

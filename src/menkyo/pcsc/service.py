@@ -72,6 +72,10 @@ class Service(Protocol):
         """Send a command: code, answer."""
         ...
 
+    def status(self, handle: int) -> int:
+        """Ask for the connection's state, without a command to the card."""
+        ...
+
     def disconnect(self, handle: int, disposition: Disposition) -> int:
         """End the connection."""
         ...
@@ -139,6 +143,10 @@ class PyscardService:
         pci = self._scard.SCARD_PCI_T0 if protocol == CardProtocol.T0 else self._scard.SCARD_PCI_T1
         code, answer = self._scard.SCardTransmit(handle, pci, list(command))
         return code & CODE_MASK, bytes(answer)
+
+    def status(self, handle: int) -> int:
+        """Ask for the connection's state."""
+        return self._scard.SCardStatus(handle)[0] & CODE_MASK
 
     def disconnect(self, handle: int, disposition: Disposition) -> int:
         """End the connection."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
+from time import sleep
 from typing import TYPE_CHECKING, Final, Self
 
 from apdu.errors import CardRemovedError, CardUnresponsiveError
 from menkyo.pcsc.codes import Disposition, ResultCode
-from menkyo.pcsc.errors import PcscError, SharingViolationError
+from menkyo.pcsc.errors import PcscError, SharingViolationError, error_for
+from menkyo.pcsc.keep_awake import TOUCH_SECONDS, KeepAwake
 from menkyo.pcsc.service import PyscardService, check, look_at
 
 if TYPE_CHECKING:
@@ -28,20 +30,35 @@ PATIENCE: Final = 5.0
 """Seconds to wait for another program's transaction; pcsc-lite and Windows themselves would wait for ever."""
 
 _BEGINS: Final = 3
-"""How often to begin a transaction on a card that other programs keep resetting."""
+"""How often to begin a transaction on a card that other programs keep resetting or putting to sleep."""
+
+_CONNECTS: Final = 5
+"""How often to connect to a card that the service is just putting to sleep; nothing was sent to it yet."""
+
+WAKE_SECONDS: Final = 0.1
+"""Seconds between these."""
 
 _SETTLE_MS: Final = 1000
 """Milliseconds in which the service notices that a card left; pcsc-lite looks about twice a second."""
 
 
-def connect(reader: Reader | str, *, service: Service | None = None, patience: float = PATIENCE) -> PcscTransport:
+def connect(
+    reader: Reader | str,
+    *,
+    service: Service | None = None,
+    patience: float = PATIENCE,
+    touch_seconds: float | None = TOUCH_SECONDS,
+) -> PcscTransport:
     """Connect to the card on the reader and keep other programs away from it until `PcscTransport.close`.
+
+    ``touch_seconds`` is how often an idle card is touched (`menkyo.pcsc.keep_awake`).
 
     Raises `menkyo.pcsc.errors.NoCardError` without a card, `menkyo.pcsc.errors.SharingViolationError` when another
     program does not let the card go within ``patience`` seconds, and the others of `menkyo.pcsc.errors`.
     """
     name = reader if isinstance(reader, str) else reader.name
-    return PcscTransport(_open_within(patience, PyscardService() if service is None else service, name))
+    link = _open_within(patience, PyscardService() if service is None else service, name)
+    return PcscTransport(link, touch_seconds=touch_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +71,10 @@ class Link:
     protocol: int
     reader: str
     atr: bytes
+
+    def touch(self) -> int:
+        """Call the card without a command; returns the code."""
+        return self.service.status(self.handle)
 
     def drop(self) -> None:
         """Take the card's power and let it go; failures change nothing any more."""
@@ -68,10 +89,12 @@ class Link:
 class PcscTransport:
     """A card on a PC/SC reader; a context manager that closes itself."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, *, touch_seconds: float | None = None) -> None:
         self._link: Link | None = link
         self._name = link.reader
         self._atr = link.atr
+        self._lock = Lock()
+        self._keep_awake = None if touch_seconds is None else KeepAwake(link.touch, touch_seconds, self._lock)
 
     @property
     def name(self) -> str:
@@ -92,16 +115,25 @@ class PcscTransport:
         link = self._link
         if link is None:
             raise PcscError("The connection to the card is closed.")
-        code, answer = link.service.transmit(link.handle, link.protocol, command)
-        try:
-            check(link.service, code, link.reader)
-        except CardUnresponsiveError as error:
+        with self._lock:
+            code, answer = link.service.transmit(link.handle, link.protocol, command)
+        if code == ResultCode.SUCCESS and answer:
+            return answer
+        error: TransportError
+        if code == ResultCode.SUCCESS:
+            # Some drivers call it a success when the card leaves in the middle of a command.
+            error = CardUnresponsiveError("The card gave no answer.")
+        else:
+            error = error_for(code, link.service.message(code), link.reader)
+        if isinstance(error, CardUnresponsiveError):
             raise _explain(link, error) from error.__cause__
-        return answer
+        raise error
 
     def close(self) -> None:
         """Take the card's power and let it go; never fails, and a second call does nothing."""
         link, self._link = self._link, None
+        if self._keep_awake is not None:
+            self._keep_awake.end()
         if link is not None:
             link.drop()
 
@@ -178,6 +210,11 @@ def _open(service: Service, reader: str) -> Link:
     check(service, code)
     try:
         code, handle, protocol = service.connect(context, reader)
+        for _ in range(_CONNECTS - 1):
+            if code != ResultCode.UNPOWERED_CARD:
+                break
+            sleep(WAKE_SECONDS)
+            code, handle, protocol = service.connect(context, reader)
         check(service, code, reader)
         try:
             protocol = _begin(service, handle, protocol, reader)
@@ -195,7 +232,7 @@ def _begin(service: Service, handle: int, protocol: int, reader: str) -> int:
     """Begin the transaction, and acknowledge resets by others until it holds; returns the protocol in force."""
     code = service.begin_transaction(handle)
     for _ in range(_BEGINS - 1):
-        if code != ResultCode.RESET_CARD:
+        if code not in {ResultCode.RESET_CARD, ResultCode.UNPOWERED_CARD}:
             break
         code, protocol = service.reconnect(handle)
         check(service, code, reader)
