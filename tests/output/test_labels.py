@@ -11,9 +11,11 @@ from menkyo.output.labels import Label, Language
 from menkyo.output.texts import Phrase
 from menkyo.record import (
     COMMISSIONS,
+    IC_LAYOUTS,
     LICENSE_LAYOUT,
     SIGNATURE_LAYOUT,
     Category,
+    ChangeKind,
     ColorClass,
     DriverClass,
     Era,
@@ -26,8 +28,19 @@ if TYPE_CHECKING:
 
 TABLES: dict[str, Mapping[str, Label] | Mapping[Enum, Label]] = {
     name: getattr(labels, name)
-    for name in ("CARD_KINDS", "COLORS", "COMMISSION_NAMES", "DRIVER_CLASSES", "ERAS", "FIELDS", "PROBLEMS", "VERDICTS")
+    for name in (
+        "CARD_KINDS",
+        "CHANGE_KINDS",
+        "COLORS",
+        "COMMISSION_NAMES",
+        "DRIVER_CLASSES",
+        "ERAS",
+        "FIELDS",
+        "PROBLEMS",
+        "VERDICTS",
+    )
 }
+LAYOUTS = (LICENSE_LAYOUT, SIGNATURE_LAYOUT, *IC_LAYOUTS.values())
 JUDGING = re.compile(r"\b(valid|genuine|authentic|real license)\b|有効で|有効な|真正|本物|正規", re.IGNORECASE)
 
 
@@ -45,9 +58,10 @@ def test_every_label_has_both_languages(table: str) -> None:
         ("COLORS", set(ColorClass)),
         ("DRIVER_CLASSES", set(DriverClass)),
         ("ERAS", set(Era)),
+        ("CHANGE_KINDS", set(ChangeKind)),
         ("PROBLEMS", set(ProblemKind)),
         ("COMMISSION_NAMES", set(COMMISSIONS)),
-        ("FIELDS", {row.tag_hex for row in (*LICENSE_LAYOUT, *SIGNATURE_LAYOUT)}),
+        ("FIELDS", {row.tag_hex for layout in LAYOUTS for row in layout}),
         ("VERDICTS", {"verified", "mismatch", "unknown-signer", "not-checked", "absent"}),
         ("CARD_KINDS", {"mynumber", "ic-license"}),
     ],

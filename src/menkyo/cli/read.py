@@ -13,13 +13,14 @@ from click.core import ParameterSource
 from menkyo.cli.command import format_option, make_command, wait_option
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual, Language
-from menkyo.cli.pin import PinFromFile, PinFromPrompt
+from menkyo.cli.pin import PinFromFile, PinFromPrompt, PinOfSpecimen
 from menkyo.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
-    from menkyo.api import Capture, ReadResult
+    from menkyo.api import Capture, IcLicensePins, ReadResult
     from menkyo.cli.pin import PinSource
     from menkyo.record import Photo
 
@@ -29,9 +30,11 @@ _DEMO_READER: Final = "virtual"
 # The specimen's PIN is no secret: it stands in the card image.
 _DEMO_PIN: Final = b"1234"
 _DEFAULT_WAIT: Final = 15.0
+# What PIN2 of an IC license opens.
+_BEHIND_PIN2: Final = ("domicile", "photo")
 
 _HELP: Final = Bilingual(
-    "カードの免許情報を読み取り、種類・有効期間・条件などを表示します。\n\n"
+    "マイナ免許証とIC運転免許証の免許情報を読み取り、種類・有効期間・条件などを表示します。\n\n"
     "暗証番号は画面に出ない入力欄で尋ねます。送るのは1回だけで、残り回数を先に確かめます。"
     "暗証番号が設定されていないカードでは何も尋ねません。\n\n"
     "\b\n例:\n"
@@ -39,8 +42,9 @@ _HELP: Final = Bilingual(
     "  menkyo read                             カードを読み取って表示\n"
     "  menkyo read --reader 0 --wait 60        リーダー0で60秒待つ\n"
     "  menkyo read --format json --pin-file -  スクリプト用(標準入力の1行目が暗証番号)\n"
-    "  menkyo read --photo photo.png           写真をPNGで保存",
-    "Read the license on the card: type, expiry, conditions and all else that is recorded.\n\n"
+    "  menkyo read --photo photo.png           写真をPNGで保存\n"
+    "  menkyo read --with domicile,photo       IC運転免許証の本籍と写真も(暗証番号2)",
+    "Read the license on a My Number card or an IC license: type, expiry, conditions and all else that is recorded.\n\n"
     "The PIN is asked for at a hidden prompt, sent once, and only after the tries left are known. "
     "A card without a PIN is read without asking.\n\n"
     "\b\nExamples:\n"
@@ -48,7 +52,8 @@ _HELP: Final = Bilingual(
     "  menkyo read                             read the card and show it\n"
     "  menkyo read --reader 0 --wait 60        wait 60 seconds at reader 0\n"
     "  menkyo read --format json --pin-file -  for scripts (PIN on standard input)\n"
-    "  menkyo read --photo photo.png           save the photo as PNG",
+    "  menkyo read --photo photo.png           save the photo as PNG\n"
+    "  menkyo read --with domicile,photo       an IC license's domicile and photo, too (PIN2)",
 )
 _OPTIONS: Final = {
     "reader": Bilingual(
@@ -57,7 +62,12 @@ _OPTIONS: Final = {
     ),
     "wait": Bilingual("カードを待つ秒数。", "Seconds to wait for a card."),
     "pin_file": Bilingual(
-        "暗証番号を1行目に書いたファイル。- は標準入力。", "File whose first line is the PIN; - is standard input."
+        "暗証番号を1行目に書いたファイル。- は標準入力。IC運転免許証では2行目が暗証番号2。",
+        "File whose first line is the PIN; - is standard input. On an IC license the second line is PIN2.",
+    ),
+    "with": Bilingual(
+        "IC運転免許証で暗証番号2が要るものも読み取ります(domicile 本籍、photo 写真)。",
+        "Read what needs PIN2 of an IC license, too: domicile, photo, or domicile,photo.",
     ),
     "use_last_try": Bilingual("残り1回でも暗証番号を送ります。", "Send the PIN even when one try is left."),
     "short": Bilingual("短い長さの命令だけを使います。", "Use short-length commands only."),
@@ -80,6 +90,7 @@ _OPTIONS: Final = {
     ),
 }
 _TOGETHER: Final = Bilingual("{} と {} は同時に指定できません。", "{} and {} do not go together.")
+_NOT_BEHIND_PIN2: Final = Bilingual("{} ではなく domicile か photo です", "{} is neither domicile nor photo")
 _SAME_FILE: Final = Bilingual(
     "--photo、--save、--trace には別々のファイルを指定してください。",
     "--photo, --save and --trace need a file of their own each.",
@@ -99,6 +110,7 @@ class ReadRequest:
     reader: str | None
     wait: float
     pin: PinSource
+    behind_pin2: frozenset[str]
     use_last_try: bool
     short: bool
     output_format: str
@@ -118,6 +130,7 @@ def command(language: Language) -> click.Command:
         reader: str | None,
         wait: float,
         pin_file: str | None,
+        with_: frozenset[str],
         use_last_try: bool,
         short: bool,
         output_format: str,
@@ -132,6 +145,7 @@ def command(language: Language) -> click.Command:
             reader=_DEMO_READER if demo else reader or None,
             wait=wait,
             pin=_pin_source(pin_file, language, demo=demo),
+            behind_pin2=with_,
             use_last_try=use_last_try,
             short=short,
             output_format=output_format,
@@ -160,6 +174,7 @@ def _parameters(language: Language) -> list[click.Parameter]:
         click.Option(["--reader"], metavar="NAME", envvar="MENKYO_READER", help=about("reader")),
         wait_option(language, _OPTIONS["wait"], _DEFAULT_WAIT),
         click.Option(["--pin-file"], metavar="FILE|-", type=pin_file, help=about("pin_file")),
+        _with_option(language),
         click.Option(["--use-last-try"], is_flag=True, help=about("use_last_try")),
         click.Option(["--short"], is_flag=True, help=about("short")),
         format_option(language, "panel", "plain", "json"),
@@ -172,10 +187,23 @@ def _parameters(language: Language) -> list[click.Parameter]:
     ]
 
 
+def _with_option(language: Language) -> click.Option:
+    """``--with``: one or both words for what PIN2 opens, with a comma between them."""
+
+    def split(context: click.Context, parameter: click.Parameter, value: str) -> frozenset[str]:
+        words = frozenset(word.strip() for word in value.split(",") if word.strip())
+        if unknown := sorted(words.difference(_BEHIND_PIN2)):
+            raise click.BadParameter(_NOT_BEHIND_PIN2.text(language).format(unknown[0]), context, parameter)
+        return words
+
+    about = _OPTIONS["with"].text(language)
+    return click.Option(["--with", "with_"], metavar="WHAT", default="", callback=split, help=about)
+
+
 def _pin_source(pin_file: str | None, language: Language, *, demo: bool) -> PinSource:
     """Where the PIN comes from."""
     if demo:
-        return lambda _tries_left: _DEMO_PIN
+        return PinOfSpecimen(_DEMO_PIN)
     return PinFromFile(pin_file) if pin_file else PinFromPrompt(language)
 
 
@@ -248,15 +276,19 @@ def _capture(request: ReadRequest) -> Capture:
         trace = Trace(request.trace)
     progress = Progress(request.language)
 
-    def ask_pin(tries_left: int) -> bytes:
-        progress.clear()
-        return request.pin(tries_left)
+    def ask(pin: Callable[[int], bytes]) -> Callable[[int], bytes]:
+        def ask_pin(tries_left: int) -> bytes:
+            progress.clear()
+            return pin(tries_left)
+
+        return ask_pin
 
     try:
         with open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport:
             capture = read_card(
                 trace.watch(transport) if trace else transport,
-                ask_pin,
+                ask(request.pin),
+                ic_license_pins=_ic_license_pins(request, ask),
                 use_last_try=request.use_last_try,
                 short=request.short,
                 on_phase=lambda _phase: progress.reading(),
@@ -272,6 +304,23 @@ def _capture(request: ReadRequest) -> Capture:
     if trace:
         trace.write()
     return capture
+
+
+def _ic_license_pins(
+    request: ReadRequest, ask: Callable[[Callable[[int], bytes]], Callable[[int], bytes]]
+) -> IcLicensePins:
+    """Where the PINs of an IC license come from, and what PIN2 is to open."""
+    from menkyo.api import BehindPin2, IcLicensePins  # noqa: PLC0415 - help needs none of it
+
+    def wanted() -> frozenset[BehindPin2]:
+        words = request.behind_pin2
+        if not words and request.pin.has_pin2():
+            words = frozenset(_BEHIND_PIN2)
+        # A photo that is to be saved is wanted.
+        photo = frozenset({BehindPin2.PHOTO} if request.photo else ())
+        return frozenset(map(BehindPin2, words)) | photo
+
+    return IcLicensePins(ask(request.pin.pin1), ask(request.pin.pin2), wanted)
 
 
 def _show(result: ReadResult, request: ReadRequest) -> None:

@@ -39,6 +39,9 @@ _INDENT: Final = 2
 _SHORTEST_VALUE: Final = 40
 _GAP: Final = 2
 _PICTURE_COLUMNS: Final = 20
+_GLYPH_COLUMNS: Final = 32
+"""A pixel in each column, so that half blocks show it whole."""
+
 _BESIDE_PICTURE: Final = 44
 """Columns that rows need beside a picture; with fewer they stand below it."""
 
@@ -80,13 +83,14 @@ def render_panel(result: ReadResult, console: Console, *, language: Language, pi
     width = min(console.width, _MOST_COLUMNS)
     photo = result.record.photo
     drawn = picture_of(photo, console, _PICTURE_COLUMNS) if picture and photo is not None else None
+    glyphs = _glyphs(result, console, width - _FRAME_COLUMNS, language) if picture else []
     if photo is not None and drawn is None:
         hint = Phrase.SAVE_PHOTO.text(language)
         facts = replace(facts, photo=replace(facts.photo, text=f"{facts.photo.text} ({hint})"))
     color_class = facts.band.color_class
     console.print(
         Panel(
-            Group(*_parts(facts, drawn, width - _FRAME_COLUMNS, console, language)),
+            Group(*_parts(facts, drawn, width - _FRAME_COLUMNS, console, language), *glyphs),
             title=Text(facts.title, style="bold"),
             title_align="left",
             border_style="" if color_class is None else _FRAME_STYLES[color_class],
@@ -126,6 +130,17 @@ def _parts(
     yield Text()
     for sentence in facts.foot:
         yield Text(sentence, style="italic")
+
+
+def _glyphs(result: ReadResult, console: Console, width: int, language: Language) -> list[RenderableType]:
+    """The characters that stand as 〓, drawn where the terminal can."""
+    parts: list[RenderableType] = []
+    for glyph in result.record.glyphs:
+        bitmap = glyph.bitmap
+        drawn = None if bitmap is None else picture_of(bitmap, console, min(bitmap.size, _GLYPH_COLUMNS, width))
+        if drawn is not None:
+            parts += [Text(), Text(f"{Phrase.GLYPH.text(language)} {glyph.number}", style=_QUIET), drawn]
+    return parts
 
 
 def _band(band: Band, width: int, console: Console, language: Language) -> Iterator[RenderableType]:
