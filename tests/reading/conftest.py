@@ -171,7 +171,8 @@ def _ic_files() -> dict[str, bytes]:
 class IcCard:
     """An IC license: MF and three DFs, two PINs with three tries each, all by hand and nothing from the package.
 
-    ``overrides`` answers commands by their first bytes in hex instead of the card.
+    ``overrides`` answers commands by their first bytes in hex instead of the card; one that ``needs_identifier`` does
+    not select the MF without it.
     """
 
     files: dict[str, bytes] = field(default_factory=_ic_files)
@@ -179,6 +180,7 @@ class IcCard:
     tries: list[int] = field(default_factory=lambda: [3, 3])
     overrides: dict[str, bytes] = field(default_factory=dict[str, bytes])
     extended: bool = True
+    needs_identifier: bool = False
     name: str = "IC reader"
     atr: bytes = bytes.fromhex("3B88800100000000009181C100D8")
     log: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
@@ -204,6 +206,8 @@ class IcCard:
 
     def _answer(self, command: bytes) -> bytes:
         match command[1], command[2]:
+            case 0xA4, 0x00 if self.needs_identifier and len(command) == 4:
+                return b"\x67\x00"
             case 0xA4, 0x00:
                 self._folder, self._current = "MF", None
                 return b"\x90\x00"

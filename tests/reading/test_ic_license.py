@@ -53,9 +53,16 @@ def nobody(_tries_left: int) -> bytes:
     raise AssertionError("The PIN was asked for")
 
 
-def typed(pin1: bytes = b"1234", pin2: bytes = b"5678") -> IcLicensePins:
-    """Someone who wants everything and types these PINs."""
-    return IcLicensePins(lambda _left: pin1, lambda _left: pin2)
+def wanting(wanted: frozenset[BehindPin2]) -> Callable[[], frozenset[BehindPin2]]:
+    """Someone who wants this of what PIN2 opens."""
+    return lambda: wanted
+
+
+def typed(
+    pin1: bytes = b"1234", pin2: bytes = b"5678", wanted: frozenset[BehindPin2] = frozenset(BehindPin2)
+) -> IcLicensePins:
+    """Someone who wants everything, or this, and types these PINs."""
+    return IcLicensePins(lambda _left: pin1, lambda _left: pin2, wanting(wanted))
 
 
 def test_everything_takes_at_most_28_commands(ic_card: MakeIcCard) -> None:
@@ -127,7 +134,7 @@ def test_without_pins_the_default_is_presented(ic_card: MakeIcCard) -> None:
     for wanted, presented in ((frozenset(BehindPin2), [0x81, 0x82]), (NOTHING, [0x81])):
         card = ic_card(pins=[b"****", b"****"])
         card.files["MF/EF02"] = b"\x05\x01\x00"
-        capture = read_card(card, nobody, ic_license_pins=IcLicensePins(nobody, nobody, lambda wanted=wanted: wanted))
+        capture = read_card(card, nobody, ic_license_pins=IcLicensePins(nobody, nobody, wanting(wanted)))
         assert card.presented == [(key, b"****") for key in presented]
         assert capture.pin == PinState(is_set=False, tries_left=3, pin2_tries_left=3)
 
@@ -242,7 +249,7 @@ def test_each_pin_is_presented_once_and_only_when_everything_is_known(  # noqa: 
         read_card(
             card,
             nobody,
-            ic_license_pins=IcLicensePins(*(lambda _left, pin=pin: pin for pin in pins), lambda: wanted),
+            ic_license_pins=typed(*pins, wanted),
             use_last_try=use_last_try,
         )
     presented = [key for key, _ in card.presented]
@@ -294,11 +301,5 @@ def test_a_file_without_short_identifier_is_selected(ic_card: MakeIcCard, answer
 
 def test_the_other_way_to_select_the_mf(ic_card: MakeIcCard) -> None:
     """A card that wants the identifier of the MF gets it."""
-    card = ic_card()
-    answer = card.transmit
-
-    def refuse(command: bytes) -> bytes:
-        return b"\x67\x00" if command == bytes.fromhex("00A40000") else answer(command)
-
-    card.transmit = refuse  # type: ignore[method-assign] - one command differs
+    card = ic_card(needs_identifier=True)
     assert read_card(card, nobody, ic_license_pins=typed()).data("DF2/EF01") is not None
