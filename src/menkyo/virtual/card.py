@@ -1,6 +1,6 @@
 """The virtual card: command bytes in, answer bytes out, by the rules of the two card specs.
 
-Sources: license card spec, section 3.13; My Number card spec, sections 2 and 12.
+Sources: license card spec, sections 3.13 and 4.14; My Number card spec, sections 2 and 12.
 """
 
 from __future__ import annotations
@@ -83,6 +83,13 @@ class VirtualCard:
             0xB2: self._read_record,
             0xCA: self._get_data,
         }
+        self._ic_license = None
+        if image.ic_license:
+            from menkyo.virtual.ic_card import IcLicenseCommands  # noqa: PLC0415  (a My Number card needs none of it)
+
+            self._ic_license = IcLicenseCommands(image, self.log)
+            self._keys = self._ic_license.keys
+            self._instructions = self._ic_license.instructions
         self._powered = False
         self._forget()
         self.power_on()
@@ -101,7 +108,10 @@ class VirtualCard:
         return self._powered
 
     def tries_left(self, application: str = "license", key: int = 0x0006) -> int:
-        """The tries left of one key; raises `KeyError` when the card has no such key."""
+        """The tries left of one key; raises `KeyError` when the card has no such key.
+
+        The PINs of an IC license are the keys 0001 and 0002 of ``MF``.
+        """
         return self._keys[application, key].tries_left
 
     def power_on(self) -> None:
@@ -137,6 +147,8 @@ class VirtualCard:
     def _forget(self, *, keep_verified: bool = False) -> None:
         self._application: Application | None = None
         self._file: File | None = None
+        if self._ic_license:
+            self._ic_license.forget_selection()
         if not keep_verified:
             for state in self._keys.values():
                 state.verified = False
