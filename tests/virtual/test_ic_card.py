@@ -416,8 +416,14 @@ def test_signing_waits(card: VirtualCard, monkeypatch: pytest.MonkeyPatch) -> No
     assert all(send(card, MF, PIN1, PIN2, DF["DF1"], command)[-4:] == "9000" for command in commands)
 
 
-def test_representation_keeps_the_pins(card: VirtualCard) -> None:
-    """Neither the card nor its image shows a PIN."""
+def test_representation_keeps_pins_and_holder(built_in: Make) -> None:
+    """Neither the card nor its image shows a PIN or the holder."""
+    card = built_in("ic-changes")
+    ic_license = card.image.ic_license
+    assert ic_license is not None
+    for text in (ic_license.holder.name, ic_license.holder.domicile, ic_license.changes[1].text):
+        assert text
+        assert text not in repr(card.image)
     assert "5678" not in repr(card) + repr(card.image.ic_license)
     assert "'1234'" not in repr(card.image.pin)
 

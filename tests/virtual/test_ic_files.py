@@ -123,8 +123,8 @@ def test_items() -> None:
     assert [tag for tag, _ in found] == list(range(0x11, 0x34))
     values = dict(found)
     assert values[0x11] == b"\x90"
-    assert values[0x12] == bytes.fromhex("382B 4B5C 2121 4240 4F3A")
-    assert values[0x13] == encode_text("ミホン　タロウ")
+    assert values[0x12] == bytes.fromhex("382B 4B5C 2121 3256 3B52")
+    assert values[0x13] == encode_text("ミホン　ハナコ")
     assert values[0x16] == b"3550217"
     assert values[0x18] == b"5070401"
     assert values[0x19] == b"12345"
@@ -197,7 +197,7 @@ def test_padding(image_file: Callable[[str], Path], padding: str, fill: bytes, s
 
 def test_domicile() -> None:
     """本籍 is the one object of its file."""
-    assert objects(content("ic-license", "DF1/EF02")) == [(0x41, encode_text("東京都千代田区霞が関二丁目１番"))]
+    assert objects(content("ic-license", "DF1/EF02")) == [(0x41, encode_text("東京都千代田区見本町一丁目２番"))]
 
 
 def test_glyph_files() -> None:
@@ -255,7 +255,7 @@ def test_changes() -> None:
     assert [tag for tag, _ in found] == [0x50, 0x70, 0x60, 0x68, 0x51, 0x71, 0x80, 0x78, 0x88]
     assert found[0] == (0x50, b"\x01")
     assert found[4] == (0x51, b"\x90" + encode_text("5080202") + encode_text("大阪府公安"))
-    assert found[2][1] == b"\x90" + encode_text("5071014記載　{外字3}郎東京都公安")
+    assert found[2][1] == b"\x90" + encode_text("5071014記載　{外字3}子東京都公安")
     assert [tag for tag, _ in objects(content("ic-changes", "DF1/EF06"))] == [0xAA, 0xAB]
 
 

@@ -92,18 +92,21 @@ class CommonData:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The person; a domicile (本籍) stands in a file of its own behind both PINs."""
+    """The person, invented, whose data stay out of representations.
 
-    name: str = ""
-    kana: str = ""
+    A domicile (本籍) stands in a file of its own behind both PINs.
+    """
+
+    name: str = field(default="", repr=False)
+    kana: str = field(default="", repr=False)
     """呼び名(カナ)."""
-    alias: str = ""
+    alias: str = field(default="", repr=False)
     """通称名."""
-    unified_kana: str = ""
+    unified_kana: str = field(default="", repr=False)
     """統一氏名(カナ), eight characters."""
-    birth_date: Day | None = None
-    address: str = ""
-    domicile: str = ""
+    birth_date: Day | None = field(default=None, repr=False)
+    address: str = field(default="", repr=False)
+    domicile: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class Change:
     kind: str
     """One of `CHANGE_RULES`."""
     date: Day
-    text: str
+    text: str = field(repr=False)
     """Empty for a change of the commission alone."""
     commission: str
     """Five characters (公安委員会名), such as 東京都公安."""
