@@ -182,7 +182,7 @@ class IcCard:
     extended: bool = True
     needs_identifier: bool = False
     name: str = "IC reader"
-    atr: bytes = bytes.fromhex("3B88800100000000009181C100D8")
+    atr: bytes = bytes.fromhex("3B888001000000009181C100D8")
     log: list[tuple[bytes, bytes]] = field(default_factory=list[tuple[bytes, bytes]])
     _verified: set[int] = field(default_factory=set[int])
     _folder: str = ""
@@ -206,12 +206,7 @@ class IcCard:
 
     def _answer(self, command: bytes) -> bytes:
         match command[1], command[2]:
-            case 0xA4, 0x00 if self.needs_identifier and len(command) == 4:
-                return b"\x67\x00"
-            case 0xA4, 0x00:
-                self._folder, self._current = "MF", None
-                return b"\x90\x00"
-            case 0xA4, 0x04:
+            case 0xA4, 0x00 | 0x04:
                 return self._select(command[5:])
             case 0xA4, 0x02:
                 return self._select_file(int.from_bytes(command[5:7], "big"))
@@ -224,7 +219,8 @@ class IcCard:
 
     def _select(self, aid: bytes) -> bytes:
         names = {application.aid: f"DF{number}" for number, application in enumerate(IC_LICENSE)}
-        if aid not in names:
+        names |= {b"\x3f\x00": "MF"} if self.needs_identifier else {b"": "MF"}
+        if aid not in names or (self.needs_identifier and not aid):
             return b"\x6a\x82"
         self._folder, self._current = names[aid], None
         return b"\x90\x00"

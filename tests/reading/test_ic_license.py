@@ -20,6 +20,7 @@ from apdu.errors import (
     TriesUnknownError,
     WrongPinError,
 )
+from apdu.wrappers import Observed
 from menkyo.reading import (
     BehindPin2,
     CardFound,
@@ -33,6 +34,7 @@ from menkyo.reading import (
     read_card,
     save_capture,
 )
+from menkyo.virtual import IC_FILES, IcLicenseFiles, image_names, load_image, open_virtual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -303,3 +305,37 @@ def test_the_other_way_to_select_the_mf(ic_card: MakeIcCard) -> None:
     """A card that wants the identifier of the MF gets it."""
     card = ic_card(needs_identifier=True)
     assert read_card(card, nobody, ic_license_pins=typed()).data("DF2/EF01") is not None
+
+
+# Images that cannot be read to the end, and how each reading ends.
+ENDINGS: dict[str, type[Exception]] = {
+    "ic-blocked-select-6283": PinBlockedError,
+    "ic-last-try": LastTryError,
+    "ic-pin1-blocked": PinBlockedError,
+    "ic-pin2-blocked": PinBlockedError,
+}
+# Images whose link or files need more commands than a whole reading in extended length.
+SLOW = {"ic-cut-without-status", "ic-no-extended-length", "ic-padding-none"}
+
+
+@pytest.mark.parametrize("image", image_names("ic-license"))
+def test_every_image_is_read_whole(image: str) -> None:
+    """Each position on each open question: all files come as they stand, with two PINs and at most 28 commands."""
+    loaded = load_image(image)
+    exchanges: list[bytes] = []
+    card = Observed(open_virtual(image), lambda command, _answer: exchanges.append(command))
+    if image in ENDINGS:
+        with pytest.raises(ENDINGS[image]):
+            read_card(card, nobody, ic_license_pins=IcLicensePins(nobody, nobody))
+        return
+    capture = read_card(card, nobody, ic_license_pins=typed())
+    files = IcLicenseFiles(loaded)
+    for name in IC_FILES:
+        data, content = capture.data(name), files.content(name)
+        assert (data is None) == (content is None)
+        if data is not None and content is not None:
+            assert content.startswith(data)
+            assert not content[len(data) :].strip(b"\xff")
+    assert len([command for command in exchanges if command[1] == 0x20 and len(command) > 5]) == 2
+    assert len(exchanges) <= 28 or image in SLOW
+    assert len(exchanges) <= 40
