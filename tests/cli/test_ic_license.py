@@ -85,7 +85,11 @@ def test_everything_of_the_license_is_told(menkyo_run: Run) -> None:
 def test_what_is_asked_for_is_read(menkyo_run: Run, words: str, expected: tuple[bool, bool, str]) -> None:
     """--with names what PIN2 is for, at a prompt and with a file."""
     pins = iter(["1234", "5678"])
-    assert opened(menkyo_run(*READ, "--with", words, typed=lambda _prompt: next(pins))) == expected
+
+    def give(_prompt: str) -> str:
+        return next(pins)
+
+    assert opened(menkyo_run(*READ, "--with", words, typed=give)) == expected
     assert opened(menkyo_run(*FROM_INPUT, "--with", words, stdin=BOTH)) == expected
 
 
