@@ -32,6 +32,7 @@ GENERATED_NAMES = (
     "layers-picture",
     "layers-rules",
     "layers-table",
+    "layout-ic-license",
     "layout-license",
     "layout-pin-setting",
     "layout-signature",
