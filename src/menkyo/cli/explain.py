@@ -240,7 +240,7 @@ def explain(error: Exception, language: Language) -> Explanation:
     for find in (_command, _wrong_pin, _no_license, _pcsc, _virtual, _system, _table):
         found = find(error, language)
         if found is not None:
-            return _with_key(found, error)
+            return _with_key(found, error, language)
     return Explanation(
         FAULT,
         Bilingual(
@@ -254,11 +254,17 @@ def explain(error: Exception, language: Language) -> Explanation:
     )
 
 
-def _with_key(explanation: Explanation, error: Exception) -> Explanation:
+def _with_key(explanation: Explanation, error: Exception, language: Language) -> Explanation:
     """The same, naming the PIN of an IC license, which has two."""
     key = isinstance(error, card.PinError) and _IC_LICENSE_KEYS.get(error.key_name or "")
     if not key:
         return explanation
+    if key == "2" and explanation.exit_code == PIN_REFUSED:
+        rest = Bilingual(
+            "暗証番号2なしでも、本籍と写真のほかは読み取れます。",
+            "Without PIN2 all but domicile and photo can be read.",
+        )
+        explanation = explanation._replace(hint=f"{explanation.hint} {rest.text(language)}")
     sentence = _ANY_PIN.sub(lambda found: f"{_PIN_WORDS.get(found[0], 'PIN')}{key}", explanation.sentence, count=1)
     return explanation._replace(sentence=sentence)
 
