@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from apdu.command import MAX_SHORT_LE
@@ -19,11 +18,13 @@ __all__ = ["SUCCESS", "Channel"]
 SUCCESS: Final = StatusWord(0x9000)
 
 
-@dataclass(frozen=True, slots=True)
 class Channel:
     """Command in, response out; the caller names the status words that it accepts."""
 
-    transport: Transport
+    __slots__ = ("transport",)
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
 
     def send(self, command: CommandAPDU) -> ResponseAPDU:
         """Send a command and return the answer whatever its status is.

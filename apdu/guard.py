@@ -5,7 +5,6 @@ It stands below everything that sends commands, raw ones included (My Number car
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from apdu.applications import MY_NUMBER_CARD
@@ -30,7 +29,6 @@ _ALL_FILES: Final = frozenset[int]().union(*(application.denied_files for applic
 _ALL_KEYS: Final = frozenset[int]().union(*(application.denied_keys for application in MY_NUMBER_CARD))
 
 
-@dataclass(slots=True)
 class Guard:
     """Passes the reading commands on and raises `DeniedError` for all others, before anything is sent.
 
@@ -39,11 +37,14 @@ class Guard:
     count.
     """
 
-    inner: Transport
-    # Another program may have left anything current, so that all count until the first SELECT.
-    _files: frozenset[int] = field(default=_ALL_FILES, repr=False)
-    _keys: frozenset[int] = field(default=_ALL_KEYS, repr=False)
-    _current_is_denied: bool = field(default=True, repr=False)
+    __slots__ = ("_current_is_denied", "_files", "_keys", "inner")
+
+    def __init__(self, inner: Transport) -> None:
+        self.inner = inner
+        # Another program may have left anything current, so that all count until the first SELECT.
+        self._files = _ALL_FILES
+        self._keys = _ALL_KEYS
+        self._current_is_denied = True
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ none at the last try unless the caller insists, none with a malformed PIN. Readi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from apdu.applications.ic_license import MASTER_FILE
 from apdu.applications.license_ap import DEFAULT_PIN
@@ -70,8 +70,7 @@ class TriesLeft:
     is_verified: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What one READ BINARY brought: whether it ends the file, and whether it is less than a long read asked for."""
 
     data: bytes

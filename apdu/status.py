@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = ["Family", "StatusWord"]
 
@@ -69,8 +68,7 @@ _BLOCKED: Final = frozenset({0x63C0, 0x6983, 0x6984})
 _COUNTER: Final = 0x63C0
 
 
-@dataclass(frozen=True, slots=True)
-class StatusWord:
+class StatusWord(NamedTuple):
     """The two bytes that end every answer (SW1 SW2), 0 to 0xFFFF; unknown ones are values like any other."""
 
     value: int

@@ -7,7 +7,6 @@ bits say, the numbers 100 to 10D take two bytes, no tag is constructed, and a le
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from apdu.errors import EncodingError, TlvError
@@ -61,8 +60,7 @@ class TlvObject(NamedTuple):
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseTlv:
+class LicenseTlv(NamedTuple):
     """The objects of a license file, and where and why the walk ended.
 
     ``rest`` is what follows the last object (fill, or what could not be read); ``error`` says why it could not.
@@ -226,8 +224,7 @@ def encode_license(tag: int, value: bytes) -> bytes:
     raise EncodingError("A value of the license dialect has at most 65,535 bytes")
 
 
-@dataclass(frozen=True, slots=True)
-class BerObject:
+class BerObject(NamedTuple):
     """One BER-TLV object: tag as on the card (1 to 4 bytes as a number), value, and offset of the tag."""
 
     tag: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from apdu.command import Instruction
@@ -25,11 +24,13 @@ _STATUS_LENGTH: Final = 2
 _HEADER_LENGTH: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
 class _Wrapper:
     """What all wrappers share: they pass on everything but ``transmit``."""
 
-    inner: Transport
+    __slots__ = ("inner",)
+
+    def __init__(self, inner: Transport) -> None:
+        self.inner = inner
 
     @property
     def name(self) -> str:
@@ -94,7 +95,6 @@ def _has_only_le(command: bytes) -> bool:
     return len(command) == short or (len(command) == extended and command[_HEADER_LENGTH] == 0)
 
 
-@dataclass(frozen=True, slots=True)
 class Observed(_Wrapper):
     """Shows each exchange to a function before it goes up: for tracing, recording and counting.
 
@@ -102,14 +102,18 @@ class Observed(_Wrapper):
     it sees holds PINs and personal data: `apdu.transcript.redact` takes them out.
     """
 
-    observe: Callable[[bytes, bytes | str], None]
+    __slots__ = ("_observe",)
+
+    def __init__(self, inner: Transport, observe: Callable[[bytes, bytes | str], None]) -> None:
+        super().__init__(inner)
+        self._observe = observe
 
     def transmit(self, command: bytes, /) -> bytes:
         """Send the command and show the exchange."""
         try:
             answer = self.inner.transmit(command)
         except Exception as error:
-            self.observe(command, type(error).__name__)
+            self._observe(command, type(error).__name__)
             raise
-        self.observe(command, answer)
+        self._observe(command, answer)
         return answer

@@ -139,7 +139,7 @@ def _reading_table(times: dict[str, Times], memory: dict[str, int]) -> Table:
     if times[names[0]].ratio(bare) > _BARE_GOAL:
         missed = (
             "\nThe first goal is missed: what takes the time is not the card, as the steps below show, but Python, "
-            "which imports the parser of the command line and builds some forty classes of values."
+            "which imports modules and defines the classes of all that a card may hold."
         )
     return Table(
         "A reading through pcscd",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 __all__ = ["Access", "Application", "ElementaryFile", "KeyReference"]
 
@@ -18,8 +18,7 @@ class Access(Enum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyReference:
+class KeyReference(NamedTuple):
     """A PIN or another secret of an application, with its own counter.
 
     ``identifier`` is the internal EF, whose low five bits are the short identifier in VERIFY; ``tries`` is where the
@@ -40,8 +39,7 @@ class KeyReference:
         return 0x80 | (self.identifier & 0x1F)
 
 
-@dataclass(frozen=True, slots=True)
-class ElementaryFile:
+class ElementaryFile(NamedTuple):
     """A file (EF) of an application.
 
     ``max_size`` is in bytes. ``last_tag`` is the tag of the object that ends the file, where the file is of the license
@@ -65,8 +63,7 @@ class ElementaryFile:
         return self.identifier & 0x1F
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(NamedTuple):
     """An application (AP) of a card: a DF that an AID selects; an empty AID stands for the master file (MF).
 
     ``denied_files`` and ``denied_keys`` are the identifiers that lead to the My Number; nothing here ever uses them.
@@ -78,5 +75,5 @@ class Application:
     clause: str
     files: tuple[ElementaryFile, ...] = ()
     keys: tuple[KeyReference, ...] = ()
-    denied_files: frozenset[int] = field(default_factory=frozenset[int])
-    denied_keys: frozenset[int] = field(default_factory=frozenset[int])
+    denied_files: frozenset[int] = frozenset()
+    denied_keys: frozenset[int] = frozenset()

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from menkyo.api import (
         BehindPin2,
         Capture,
-        IcLicense,
         IcLicensePins,
         LicenseRecord,
         ReadResult,
@@ -34,7 +33,6 @@ __version__ = "0.1.0"
 __all__ = [
     "BehindPin2",
     "Capture",
-    "IcLicense",
     "IcLicensePins",
     "LicenseRecord",
     "ReadResult",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.view import ReadResult
@@ -26,7 +25,6 @@ from menkyo.reading import (
     save_capture,
 )
 from menkyo.record import (
-    IcLicense,
     LicenseRecord,
     Problem,
     ProblemKind,
@@ -34,7 +32,6 @@ from menkyo.record import (
     RecordKind,
     SignatureRecord,
     decode_card_expiry,
-    decode_ic_license,
     decode_license_record,
     decode_signature_record,
 )
@@ -43,13 +40,14 @@ from menkyo.rules import validity
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from datetime import date
+    from pathlib import Path
 
     from apdu import Transport
+    from menkyo.record import IcLicense
 
 __all__ = [
     "BehindPin2",
     "Capture",
-    "IcLicense",
     "IcLicensePins",
     "LicenseRecord",
     "Phase",
@@ -101,6 +99,8 @@ def _open(wanted: str | None, wait: float, on_second: Callable[[int], None] | No
 
         return open_virtual(rest or _DEFAULT_IMAGE)
     if kind == _REPLAY:
+        from pathlib import Path  # noqa: PLC0415 - only for files
+
         return _replay(Path(rest))
     # Only real cards need PC/SC.
     from menkyo.pcsc import candidate_readers, choose_reader, connect, list_readers, wait_for_card  # noqa: PLC0415
@@ -163,6 +163,8 @@ def _require_license(record: LicenseRecord, empty: CardFound) -> None:
 
 def _decode_ic_license(capture: Capture, as_of: date) -> ReadResult:
     """Decode the capture of an IC license."""
+    from menkyo.record import decode_ic_license  # noqa: PLC0415 - most captures are of the other card
+
     ic_license = decode_ic_license({file.name: file.data for file in capture.files if file.data is not None})
     record, expires_on = ic_license.license, ic_license.license.expires_on
     _require_license(record, CardFound.EMPTY_IC_LICENSE)

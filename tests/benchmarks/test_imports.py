@@ -40,6 +40,7 @@ _NEVER_FOR_HELP = (
 _NEVER_FOR_JSON = (
     "PIL",
     "apdu.transcript",
+    "click",
     "icalendar",
     "menkyo.cli.explain",
     "menkyo.cli.trace",
@@ -55,6 +56,7 @@ _NEVER_FOR_JSON = (
     "asyncio",
     "concurrent",
     "logging",
+    "socket",
     "tempfile",
 )
 

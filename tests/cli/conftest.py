@@ -142,7 +142,7 @@ def run_menkyo(
         if card is not None:
             stack.enter_context(mock.patch.object(menkyo.virtual, "open_virtual", return_value=card))
         if typed is not None:
-            stack.enter_context(mock.patch("menkyo.cli.pin.getpass", typed))
+            stack.enter_context(mock.patch("getpass.getpass", typed))
         code = run(arguments)
         written = [_written(stream) for stream in (output, errors)]
     return Outcome(code, written[0], written[1].decode("utf-8"))

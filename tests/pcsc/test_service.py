@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import subprocess
 import sys
+from unittest import mock
 
 import pytest
 
@@ -111,6 +113,33 @@ def test_without_pyscard_the_error_says_so(monkeypatch: pytest.MonkeyPatch) -> N
         list_readers()
     assert isinstance(error.value.__cause__, ImportError)
     assert "pip install pyscard" in error.value.hint
+
+
+# Reads words of the service, prints which modules of pyscard that took, and then uses all of pyscard beside it.
+ALONE = """
+import sys
+from menkyo.pcsc.service import PyscardService
+words = PyscardService().message(0x8010001D)
+print(*(name for name in sys.modules if name.partition(".")[0] == "smartcard"))
+from smartcard import scard
+import smartcard.System
+assert scard.SCardGetErrorMessage(0x8010001D) == PyscardService().message(0x8010001D) == words
+"""
+
+
+def test_pyscard_is_not_imported_as_a_whole() -> None:
+    """Of pyscard only the compiled module is loaded, and a program may use the rest of it as ever."""
+    done = subprocess.run([sys.executable, "-c", ALONE], check=True, capture_output=True, encoding="utf-8")
+    assert done.stdout.split() == ["smartcard.scard._scard"]
+
+
+def test_another_layout_of_pyscard_is_imported_by_its_public_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the compiled module is not in its usual place, pyscard is imported as a whole."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "smartcard"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr("menkyo.pcsc.service.PathFinder", mock.Mock(find_spec=mock.Mock(return_value=None)))
+    assert PyscardService().message(ResultCode.NO_SERVICE)
+    assert "smartcard.scard" in sys.modules
 
 
 def test_success_is_no_error() -> None:

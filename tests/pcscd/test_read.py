@@ -244,3 +244,14 @@ def test_ctrl_c_while_waiting(menkyo: Menkyo) -> None:
     assert (process.returncode, output) == (130, b"")
     assert b"seconds left" in shown
     assert b"Traceback" not in shown
+
+
+def test_a_plain_reading_imports_little(menkyo: Menkyo, lay_card: Callable[..., ServedCard]) -> None:
+    """A reading as JSON imports no option parser, nothing that draws, no virtual card, and of pyscard one module."""
+    lay_card()
+    environment = {"PYTHONPROFILEIMPORTTIME": "1"}
+    _, errors = menkyo.run("read", "--format", "json", "--pin-file", "-", environment=environment)
+    imported = {line.rpartition("|")[2].strip() for line in errors.splitlines()}
+    assert "menkyo.reading.read" in imported
+    never = {"apdu.transcript", "click", "cryptography", "getpass", "menkyo.output.labels", "menkyo.virtual", "pathlib"}
+    assert not imported & (never | {"rich", "smartcard", "smartcard.scard", "socket", "tempfile"})

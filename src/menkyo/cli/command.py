@@ -8,23 +8,19 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from menkyo.cli.language import Bilingual, Language
+from menkyo.cli.read_options import MOST_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 __all__ = [
-    "COMPLETION_VARIABLE",
-    "PROGRAM",
+    "Seconds",
     "format_option",
     "localize",
     "make_command",
     "usage_sentence",
     "wait_option",
 ]
-
-PROGRAM: Final = "menkyo"
-COMPLETION_VARIABLE: Final = "_MENKYO_COMPLETE"
-"""Where the scripts of `menkyo completion` say what a shell wants completed."""
 
 _LANGUAGE: Final = Bilingual("表示の言語。", "Language of what is shown.")
 _FORMAT: Final = Bilingual("出力の形式。", "Form of the output.")
@@ -33,7 +29,6 @@ _DEBUG: Final = Bilingual(
     "不具合の報告用に、エラー時にトレースバックを表示します。", "Show a traceback on errors, for bug reports."
 )
 _USAGE: Final = "使い方: "
-_MOST_SECONDS: Final = 86_400.0
 _HEADINGS: Final = {"Options": "オプション", "Commands": "コマンド"}
 
 
@@ -90,11 +85,11 @@ def format_option(language: Language, *formats: str) -> click.Option:
     )
 
 
-class _Seconds(click.FloatRange):
+class Seconds(click.FloatRange):
     """Seconds up to a day; ``nan`` is a number to `float`, and none here."""
 
     def __init__(self) -> None:
-        super().__init__(0, _MOST_SECONDS)
+        super().__init__(0, MOST_SECONDS)
 
     def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Take a number from the command line."""
@@ -109,7 +104,7 @@ def wait_option(language: Language, about: Bilingual, default: float) -> click.O
     return click.Option(
         ["--wait"],
         metavar="SECONDS",
-        type=_Seconds(),
+        type=Seconds(),
         default=default,
         show_default=True,
         help=about.text(language),

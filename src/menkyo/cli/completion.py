@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import click
 from click.shell_completion import get_completion_class
 
-from menkyo.cli.command import COMPLETION_VARIABLE, PROGRAM, make_command
+from menkyo.cli import COMPLETION_VARIABLE, PROGRAM
+from menkyo.cli.command import make_command
 from menkyo.cli.language import Bilingual
 
 if TYPE_CHECKING:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from menkyo.cli.language import Bilingual
+from menkyo.cli.streams import write_line
 
-__all__ = ["EXIT_CODES", "INTERRUPTED", "CommandError", "ExitCode", "Explanation"]
+if TYPE_CHECKING:
+    from menkyo.cli.language import Language
+
+__all__ = ["EXIT_CODES", "INTERRUPTED", "CommandError", "ExitCode", "Explanation", "end"]
 
 
 class ExitCode(NamedTuple):
@@ -57,6 +61,16 @@ class Explanation(NamedTuple):
 
 
 INTERRUPTED: Final = Explanation(130, "")
+_ERROR: Final = Bilingual("エラー: ", "Error: ")
+
+
+def end(explanation: Explanation, language: Language) -> int:
+    """Print the sentence and the hint to standard error and return the exit code."""
+    if explanation.sentence:
+        write_line(_ERROR.text(language) + explanation.sentence, err=True)
+    if explanation.hint:
+        write_line(explanation.hint, err=True)
+    return explanation.exit_code
 
 
 NOTHING: Final = Bilingual("", "")

@@ -9,6 +9,7 @@ from menkyo import __version__
 __all__ = ["main"]
 
 _INTERRUPTED = 130
+_COLLECT_AFTER = 100_000
 
 
 def main() -> None:
@@ -18,6 +19,11 @@ def main() -> None:
     if arguments == ["--version"]:
         sys.stdout.write(f"menkyo {__version__}\n")
         return
+    import gc  # noqa: PLC0415 - see above
+
+    # A command makes classes and values that it keeps to its end: looking through them for garbage took a tenth of its
+    # time. A card that is served for days has its garbage collected all the same, only not as often.
+    gc.set_threshold(_COLLECT_AFTER)
     try:
         from menkyo.cli.run import run  # noqa: PLC0415 - see above
 
@@ -25,3 +31,6 @@ def main() -> None:
     except KeyboardInterrupt:
         # Ctrl-C before the command began, or once more after it had been told to end.
         sys.exit(_INTERRUPTED)
+    finally:
+        # Python looks once more when it ends, and need not.
+        gc.freeze()

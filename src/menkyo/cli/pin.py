@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
-from getpass import getpass
-from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual, Language
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 __all__ = ["PinFromFile", "PinFromPrompt", "PinOfSpecimen", "PinSource"]
 
@@ -17,6 +17,9 @@ STANDARD_INPUT: Final = "-"
 # A PIN has four bytes; what is far longer is another file, and is not read to its end.
 _MAX_LINE: Final = 64
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+# The specimen's PIN is no secret: it stands in the card image.
+_DEMO_PIN: Final = b"1234"
 
 _PROMPT: Final = Bilingual("免許情報の暗証番号(4桁、残り{tries}回)", "License PIN (four digits, tries left: {tries})")
 _PROMPT_PIN1: Final = Bilingual(
@@ -52,12 +55,12 @@ class PinSource(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class PinFromFile:
     """The PIN is the first line of a file, ``-`` for standard input; the second line is PIN2 of an IC license."""
 
-    name: str
-    _lines: list[bytes] = field(default_factory=list[bytes], repr=False)
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._lines: list[bytes] = []
 
     def __call__(self, _tries_left: int) -> bytes:
         """Read the PIN; raises `OSError`."""
@@ -77,23 +80,24 @@ class PinFromFile:
 
     def _line(self, number: int) -> bytes:
         """A line, counted from 0; what stands behind it is not read."""
+        missing = number + 1 - len(self._lines)
         if self.name == STANDARD_INPUT:
-            self._lines += self._read(sys.stdin.buffer, number + 1 - len(self._lines))
-        elif len(self._lines) <= number:
-            with Path(self.name).open("rb") as stream:
-                self._lines = self._read(stream, number + 1)
+            self._lines += _read_lines(sys.stdin.buffer, missing)
+        elif missing > 0:
+            with open(self.name, "rb") as stream:  # noqa: PTH123 - pathlib is slow to import
+                self._lines = _read_lines(stream, number + 1)
         return self._lines[number].removeprefix(_BYTE_ORDER_MARK).rstrip(b"\r\n")
 
-    @staticmethod
-    def _read(stream: BinaryIO, count: int) -> list[bytes]:
-        return [stream.readline(_MAX_LINE) for _ in range(count)]
+
+def _read_lines(stream: BinaryIO, count: int) -> list[bytes]:
+    return [stream.readline(_MAX_LINE) for _ in range(count)]
 
 
-@dataclass(frozen=True, slots=True)
 class PinFromPrompt:
     """The PIN is typed at a prompt that does not show it."""
 
-    language: Language
+    def __init__(self, language: Language) -> None:
+        self.language = language
 
     def __call__(self, tries_left: int) -> bytes:
         """Ask for the PIN once, saying how many tries are left; raises `CommandError` without a terminal."""
@@ -114,6 +118,8 @@ class PinFromPrompt:
     def _ask(self, prompt: Bilingual, tries_left: int) -> bytes:
         if not sys.stdin.isatty():
             raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
+        from getpass import getpass  # noqa: PLC0415 - only for people
+
         text = prompt.text(self.language).format(tries=tries_left)
         try:
             # It speaks to the terminal itself, so that the prompt is seen wherever standard error goes.
@@ -122,23 +128,14 @@ class PinFromPrompt:
             raise KeyboardInterrupt from None
 
 
-@dataclass(frozen=True, slots=True)
 class PinOfSpecimen:
-    """The PIN of a card that is no secret: it stands in the card image."""
-
-    pin: bytes
+    """The PIN of the specimen, a card that has one."""
 
     def __call__(self, _tries_left: int) -> bytes:
         """Give it."""
-        return self.pin
+        return _DEMO_PIN
 
-    def pin1(self, _tries_left: int) -> bytes:
-        """Give it."""
-        return self.pin
-
-    def pin2(self, _tries_left: int) -> bytes:
-        """Give it."""
-        return self.pin
+    pin1 = pin2 = __call__
 
     def has_pin2(self) -> bool:
         """There is none beside it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from menkyo.cli.language import Bilingual
@@ -21,20 +20,20 @@ _WAITING: Final = Bilingual(
 _READING: Final = Bilingual("読み取っています。カードを動かさないでください", "Reading; leave the card where it is")
 
 
-@dataclass(slots=True)
 class Progress:
     """Shows what is going on, each text in place of the last."""
 
-    language: Language
-    _is_shown: bool = False
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._is_shown = False
 
     def waiting(self, seconds: int) -> None:
         """Count down to the end of the wait for a card."""
-        self._show(_WAITING.text(self.language).format(seconds))
+        self._show(_WAITING.text(self._language).format(seconds))
 
     def reading(self) -> None:
         """Say that the card is being read."""
-        self._show(_READING.text(self.language))
+        self._show(_READING.text(self._language))
 
     def clear(self) -> None:
         """Take the line away."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from menkyo.pcsc.codes import ReaderState, ResultCode
 from menkyo.pcsc.errors import AmbiguousReaderError, NoReaderError, ReaderNotFoundError
@@ -20,8 +19,7 @@ _LOOKS: Final = 3
 """A reader that is unplugged between the two questions makes the second one fail; ask again this often."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """A connected reader.
 
     ``number`` counts from 0 in the order of the service; ``atr`` is ``None`` when there is no card, or a mute one.

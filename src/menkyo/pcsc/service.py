@@ -5,9 +5,11 @@ Bytes become lists of integers here and nowhere else.
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from menkyo.pcsc.codes import CODE_MASK, CardProtocol, Disposition, ReaderState, ResultCode
 from menkyo.pcsc.errors import PyscardMissingError, ReaderUnpluggedError, error_for
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Look", "PyscardService", "Service", "check", "look_at", "look_at_all", "open_context"]
 
+_COMPILED: Final = "smartcard.scard._scard"
 
-@dataclass(frozen=True, slots=True)
-class Look:
+
+class Look(NamedTuple):
     """What the service says of one reader; ``raw_state`` includes its count of events."""
 
     raw_state: int = ReaderState.UNAWARE
@@ -85,12 +88,38 @@ class Service(Protocol):
         ...
 
 
+def _load_scard() -> object:
+    """The PC/SC functions of pyscard; raises `ImportError` or `OSError` where there are none.
+
+    The compiled module that holds them is loaded by itself: under its public name ``smartcard.scard`` it comes with all
+    of pyscard, which takes longer to import than a card to read. Where it is not in its usual place, and where that
+    name is loaded already, the name counts.
+    """
+    if "smartcard.scard" not in sys.modules:
+        if _COMPILED not in sys.modules:
+            package = PathFinder.find_spec("smartcard")
+            folders = (package and package.submodule_search_locations) or ()
+            spec = PathFinder.find_spec(_COMPILED, [f"{folder}/scard" for folder in folders])
+            if spec is not None and spec.loader is not None:
+                module = module_from_spec(spec)
+                spec.loader.exec_module(module)
+                sys.modules[_COMPILED] = module
+        if _COMPILED in sys.modules:
+            return sys.modules[_COMPILED]
+    from smartcard import scard  # noqa: PLC0415 - absent where menkyo only replays, decodes or simulates
+
+    return scard
+
+
 class PyscardService:
     """PC/SC through the module ``smartcard.scard``; raises `PyscardMissingError` where that does not load."""
 
     def __init__(self) -> None:
         try:
-            from smartcard import scard  # noqa: PLC0415 - absent where menkyo only replays, decodes or simulates
+            if TYPE_CHECKING:
+                from smartcard import scard  # noqa: PLC0415 - what it is, whichever way it comes
+            else:
+                scard = _load_scard()
         except (ImportError, OSError) as cause:
             raise PyscardMissingError from cause
         self._scard = scard

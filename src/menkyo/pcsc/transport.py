@@ -8,10 +8,9 @@ No command is ever sent twice.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from time import sleep
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from apdu.errors import CardRemovedError, CardUnresponsiveError
 from menkyo.pcsc.codes import Disposition, ResultCode
@@ -61,8 +60,7 @@ def connect(
     return PcscTransport(link, touch_seconds=touch_seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """An open connection to a card, in a transaction."""
 
     service: Service

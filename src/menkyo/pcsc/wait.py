@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from apdu.errors import CardUnresponsiveError
@@ -49,7 +48,7 @@ def wait_for_card(
             for reader in readers:
                 look = looks[reader.name]
                 if look.state.card_present and not look.state.mute:
-                    return replace(reader, card_present=True, atr=look.atr or None)
+                    return reader._replace(card_present=True, atr=look.atr or None)
             left = end - clock()
             if left <= 0:
                 break

@@ -7,11 +7,13 @@ import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
 
 from apdu import StatusWord
 from menkyo.reading.errors import CaptureFormatError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Capture", "CapturedFile", "CardKind", "PinState", "load_capture", "save_capture"]
 
@@ -29,8 +31,7 @@ class CardKind(Enum):
     IC_LICENSE = "ic-license"
 
 
-@dataclass(frozen=True, slots=True)
-class PinState:
+class PinState(NamedTuple):
     """The license PIN as found before it was presented; ``tries_left`` is ``None`` when the card does not tell.
 
     On an IC license that is PIN1, and ``pin2_tries_left`` is for PIN2; both are set, or none.
@@ -73,7 +74,9 @@ class Capture:
 
 def save_capture(capture: Capture, path: Path) -> None:
     """Write a capture as JSON for its owner's eyes only (mode 0600); all of it, or nothing. Raises `OSError`."""
-    import tempfile  # noqa: PLC0415 - most readings are shown and not saved
+    # Most readings are shown and not saved.
+    import tempfile  # noqa: PLC0415
+    from pathlib import Path  # noqa: PLC0415
 
     document = {
         "schema": SCHEMA,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from apdu.applications import (
     COMMON_AP,
@@ -25,8 +24,7 @@ from apdu.applications.license_ap import WEF02, WEF03
 __all__ = ["DETECTION", "BehindPin2", "Step", "files_behind_pin", "ic_license_files"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Select an application to see whether the card has it, and read its free files while it is current."""
 
     application: Application

@@ -13,7 +13,6 @@ from apdu.applications.license_ap import PIN, WEF01, WEF02
 from apdu.errors import ResponseError, StatusError
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
-from menkyo.reading.ic_license import read_ic_license
 from menkyo.reading.pins import IcLicensePins, read_setting, require_tries
 from menkyo.reading.plan import DETECTION, files_behind_pin
 from menkyo.record import PinSetting, decode_pin_setting
@@ -63,6 +62,8 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
     on_phase(Phase.DETECTING)
     found, files = _detect(session)
     if found == [IC_LICENSE_DF1]:
+        from menkyo.reading.ic_license import read_ic_license  # noqa: PLC0415 - most readings are of the other card
+
         kind = CardKind.IC_LICENSE
         pins = ic_license_pins or IcLicensePins(ask_pin, ask_pin, frozenset)
         state, read = read_ic_license(

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from menkyo.record.bitmap import Bitmap
 from menkyo.record.dates import EraDate
 from menkyo.record.number import RecordNumber
 from menkyo.record.text import Text
+
+if TYPE_CHECKING:
+    from menkyo.record.bitmap import Bitmap
 
 
 class ColorClass(Enum):
@@ -78,7 +81,7 @@ class Glyph:
     tag: int
     number: int
     raw: bytes = field(repr=False)
-    bitmap: Bitmap | None = field(default=None, repr=False)
+    bitmap: "Bitmap | None" = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

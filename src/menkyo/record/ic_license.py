@@ -297,7 +297,7 @@ def _signature(files: Mapping[str, bytes]) -> tuple[SignatureRecord | None, tupl
     if data is None:
         return None, ()
     try:
-        signature = decode_signature_record(data, IC_SIGNATURE_FILE)
+        signature = decode_signature_record(data, IC_SIGNATURE_FILE, IC_LAYOUTS[IC_SIGNATURE_FILE])
     except UndecodableFileError as error:
         return None, (Problem(IC_SIGNATURE_FILE, None, 0, ProblemKind.MALFORMED, str(error)),)
     return signature, signature.problems

@@ -1,10 +1,10 @@
 """The license record: WEF02 of the license application (license card spec, sections 3.8 and 3.11)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from menkyo.record.bitmap import decode_bitmap
 from menkyo.record.categories import Category, CategoryFlag
 from menkyo.record.dates import EraDate
 from menkyo.record.decode import decode_color_field, decode_date_field, decode_number_field, decode_photo_field
@@ -134,9 +134,7 @@ def decode_license_record(data: bytes) -> LicenseRecord:
         history=_history(objects),
         acquired_on=AcquisitionDates(*(decode_date_field(objects, tag) for tag in (_MOTORCYCLE, _OTHER, _CLASS_2))),
         category_flags=_flags(objects),
-        glyphs=tuple(
-            Glyph(tag, number, raw, decode_bitmap(raw)) for number, tag in _GLYPHS if (raw := values.get(tag))
-        ),
+        glyphs=_glyphs(values),
         photo=decode_photo_field(objects, _PHOTO),
         reserved=tuple(ReservedField(tag, raw) for tag in _RESERVED if (raw := values.get(tag))),
         problems=tuple(objects.problems),
@@ -156,6 +154,16 @@ def _history(objects: FileObjects) -> DrivingHistory | None:
     if number or recorded_on or driver_class or len(objects.problems) > problems_before:
         return DrivingHistory(number, recorded_on, driver_class, code)
     return None
+
+
+def _glyphs(values: Mapping[int, bytes]) -> tuple[Glyph, ...]:
+    """The glyphs that are there."""
+    found = [(number, tag, raw) for number, tag in _GLYPHS if (raw := values.get(tag))]
+    if not found:
+        return ()
+    from menkyo.record.bitmap import decode_bitmap  # noqa: PLC0415 - few records have glyphs
+
+    return tuple(Glyph(tag, number, raw, decode_bitmap(raw)) for number, tag, raw in found)
 
 
 def _flags(objects: FileObjects) -> tuple[CategoryFlag, ...]:

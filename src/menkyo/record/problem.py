@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 
 class ProblemKind(Enum):
@@ -47,8 +48,7 @@ class ProblemKind(Enum):
     """Bytes after the last object that are no padding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that could not be decoded; the rest of the record is still there.
 
     `file` is the file's name in the specification ("WEF02"), `tag` the object's tag in upper-case hex ("C4", "0107") or

@@ -1,15 +1,11 @@
 """The signature record: WEF03 of the license application, EF07 of the IC license (license card spec, 3.9 and 4.12)."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from menkyo.record.fields import ReservedField
-from menkyo.record.ic_layout import IC_SIGNATURE_FILE, IC_SIGNATURE_LAYOUT
 from menkyo.record.layout import SIGNATURE_FILE, SIGNATURE_LAYOUT, FieldLayout
 from menkyo.record.objects import FileObjects, sizes_of
 from menkyo.record.problem import Problem, UnknownObject
-
-_LAYOUTS: Final = {SIGNATURE_FILE: SIGNATURE_LAYOUT, IC_SIGNATURE_FILE: IC_SIGNATURE_LAYOUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +27,14 @@ class SignatureRecord:
     reserved: tuple[ReservedField, ...] = ()
 
 
-def decode_signature_record(data: bytes, file: str = SIGNATURE_FILE) -> SignatureRecord:
-    """Decode WEF03, or "DF1/EF07", of any bytes; what is absent is empty, what cannot be decoded becomes a `Problem`.
+def decode_signature_record(
+    data: bytes, file: str = SIGNATURE_FILE, layout: tuple[FieldLayout, ...] = SIGNATURE_LAYOUT
+) -> SignatureRecord:
+    """Decode WEF03 of any bytes; what is absent is empty, what cannot be decoded becomes a `Problem`.
 
+    DF1/EF07 of the IC license is another `file` with a `layout` of its own, and the same six objects in the same order.
     Raises `UndecodableFileError` for bytes that are no padding and hold not one object of the table.
     """
-    layout: tuple[FieldLayout, ...] = _LAYOUTS[file]
-    # Both files hold the same six objects in the same order.
     value, serial, rfu, issuer, subject, key_identifier = (row.tag for row in layout)
     objects = FileObjects(file, sizes_of(layout), data)
     values = objects.values

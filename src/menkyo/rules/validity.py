@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule of law that a result rests on.
 
     `id` is the word that other pages refer to it by, `statement` what it says, `source` the law or page that says it.

@@ -6,6 +6,8 @@ the other. Source of its behavior: license card spec, sections 3.13 and 4.14, an
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from menkyo.virtual.card import VirtualCard
 from menkyo.virtual.errors import ImageError, ServeError, VirtualError
 from menkyo.virtual.faults import (
@@ -22,9 +24,11 @@ from menkyo.virtual.ic_image import IcLicense
 from menkyo.virtual.image import CardImage
 from menkyo.virtual.license_files import LicenseFiles
 from menkyo.virtual.loading import image_names, image_source, load_image
-from menkyo.virtual.server import DEFAULT_PORT, ServeEvent, ServeEventKind, serve
 from menkyo.virtual.switches import Switches
 from menkyo.virtual.transport import VirtualTransport, open_virtual
+
+if TYPE_CHECKING:
+    from menkyo.virtual.server import DEFAULT_PORT, ServeEvent, ServeEventKind, serve
 
 __all__ = [
     "DEFAULT_PORT",
@@ -56,3 +60,12 @@ __all__ = [
     "random_answers",
     "serve",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import the server when one of its names is first used: a card inside the process needs no sockets."""
+    if name in {"DEFAULT_PORT", "ServeEvent", "ServeEventKind", "serve"}:
+        from menkyo.virtual import server  # noqa: PLC0415 - see above
+
+        return getattr(server, name)
+    raise AttributeError(f"module 'menkyo.virtual' has no attribute {name!r}")

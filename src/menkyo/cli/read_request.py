@@ -1,0 +1,114 @@
+"""What a command line asks ``menkyo read`` for; nothing below sees how it was typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from menkyo.cli.exit_codes import USAGE, CommandError
+from menkyo.cli.language import Bilingual, Language
+from menkyo.cli.pin import PinFromFile, PinFromPrompt, PinOfSpecimen
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+    from pathlib import Path
+
+    from menkyo.cli.pin import PinSource
+    from menkyo.cli.read_options import ReadValues
+
+__all__ = ["VIRTUAL_READER", "ReadRequest", "make_request"]
+
+VIRTUAL_READER: Final = "virtual"
+
+_TOGETHER: Final = Bilingual("{} と {} は同時に指定できません。", "{} and {} do not go together.")
+_SAME_FILE: Final = Bilingual(
+    "--photo、--save、--trace には別々のファイルを指定してください。",
+    "--photo, --save and --trace need a file of their own each.",
+)
+_NO_FOLDER: Final = Bilingual("フォルダー「{}」がありません。", "There is no folder {}.")
+_NO_PLAIN_FILE: Final = Bilingual("「{}」は普通のファイルではありません。", "{} is no regular file.")
+_CANNOT_WRITE: Final = Bilingual("フォルダー「{}」に書き込めません ({})。", "The folder {} cannot be written to ({}).")
+
+
+class ReadRequest(NamedTuple):
+    """What to read, how, and what to do with it."""
+
+    reader: str | None
+    wait: float
+    pin: PinSource
+    behind_pin2: frozenset[str]
+    use_last_try: bool
+    short: bool
+    output_format: str
+    photo: Path | None
+    show_photo: bool
+    save: Path | None
+    trace: Path | None
+    as_of: date | None
+    language: Language
+
+
+def make_request(values: ReadValues, given: Collection[str], language: Language) -> ReadRequest:
+    """Make a request of the options' values; ``given`` are the keys of those that stand in the command line.
+
+    Raises `CommandError` for what cannot be done, and `menkyo.output.PhotoError`, before a card is touched.
+    """
+    for one, other in (("demo", "reader"), ("demo", "pin_file"), ("photo", "no_photo")):
+        if one in given and other in given:
+            names = f"--{one}", f"--{other.replace('_', '-')}"
+            raise CommandError(USAGE, Bilingual(*(text.format(*names) for text in _TOGETHER)))
+    request = ReadRequest(
+        reader=VIRTUAL_READER if values["demo"] else values["reader"] or None,
+        wait=values["wait"],
+        pin=_pin_source(values, language),
+        behind_pin2=values["with_"] or frozenset(),
+        use_last_try=values["use_last_try"],
+        short=values["short"],
+        output_format=values["format"],
+        photo=values["photo"],
+        show_photo=not values["no_photo"],
+        save=values["save"],
+        trace=values["trace"],
+        as_of=values["as_of"],
+        language=language,
+    )
+    _check_files(request)
+    return request
+
+
+def _pin_source(values: ReadValues, language: Language) -> PinSource:
+    """Where the PIN comes from."""
+    if values["demo"]:
+        return PinOfSpecimen()
+    return PinFromFile(values["pin_file"]) if values["pin_file"] else PinFromPrompt(language)
+
+
+def _check_files(request: ReadRequest) -> None:
+    """Refuse files that cannot be written; raises `CommandError`."""
+    if request.photo:
+        from menkyo.output.photo import check_photo_path  # noqa: PLC0415 - only when asked for
+
+        check_photo_path(request.photo)
+    paths = [path.absolute() for path in (request.photo, request.save, request.trace) if path]
+    if len(set(paths)) < len(paths):
+        raise CommandError(USAGE, _SAME_FILE)
+    for path in paths:
+        if not path.exists() or path.is_file():
+            _check_folder(path.parent)
+        elif request.trace is None or path != request.trace.absolute():
+            # A device would be replaced by a file; a trace alone is written to what is there.
+            raise CommandError(USAGE, Bilingual(*(text.format(path) for text in _NO_PLAIN_FILE)))
+
+
+def _check_folder(folder: Path) -> None:
+    """Make sure that files can be made there: a reading must not be lost for want of a place; raises `CommandError`."""
+    if not folder.is_dir():
+        raise CommandError(USAGE, Bilingual(*(text.format(folder) for text in _NO_FOLDER)))
+    from tempfile import TemporaryFile  # noqa: PLC0415 - only for files
+
+    try:
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CommandError(USAGE, Bilingual(*(text.format(folder, reason) for text in _CANNOT_WRITE))) from error

@@ -1,0 +1,133 @@
+"""Carries out one request of ``menkyo read``: read the card, show it, and write the files that were asked for."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from menkyo.api import BehindPin2, IcLicensePins, decode, open_reader, read_card, save_capture
+from menkyo.cli.language import Bilingual
+from menkyo.cli.progress import Progress
+from menkyo.cli.read_request import VIRTUAL_READER
+from menkyo.cli.streams import write_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from menkyo.api import Capture, ReadResult
+    from menkyo.cli.language import Language
+    from menkyo.cli.read_request import ReadRequest
+    from menkyo.record import Photo
+
+__all__ = ["carry_out"]
+
+_NO_PHOTO: Final = Bilingual(
+    "写真は記録されていないため、保存しませんでした。", "No photo is recorded, so that none was saved."
+)
+
+
+def carry_out(request: ReadRequest) -> None:
+    """Read the card, show it, and write the files; raises whatever ends a reading."""
+    capture = _capture(request)
+    # Saved before it is decoded: what cannot be decoded today may be tomorrow.
+    if request.save:
+        save_capture(capture, request.save)
+    result = decode(capture, as_of=request.as_of)
+    photo = result.record.photo
+    if not request.show_photo:
+        result = replace(result, record=replace(result.record, photo=None))
+    if (request.reader or "").partition(":")[0] == VIRTUAL_READER:
+        result = replace(result, specimen=True)
+    try:
+        # Saved before it is shown: whoever reads our output may go away.
+        if request.photo:
+            _save_photo(photo, request.photo, request.language)
+    finally:
+        _show(result, request)
+
+
+def _capture(request: ReadRequest) -> Capture:
+    """Read the card once; the trace is written however the reading ends."""
+    trace = None
+    if request.trace:
+        from menkyo.cli.trace import Trace  # noqa: PLC0415 - most readings leave no trace
+
+        trace = Trace(request.trace)
+    progress = Progress(request.language)
+
+    def ask(pin: Callable[[int], bytes]) -> Callable[[int], bytes]:
+        def ask_pin(tries_left: int) -> bytes:
+            progress.clear()
+            return pin(tries_left)
+
+        return ask_pin
+
+    try:
+        with open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport:
+            capture = read_card(
+                trace.watch(transport) if trace else transport,
+                ask(request.pin),
+                ic_license_pins=IcLicensePins(ask(request.pin.pin1), ask(request.pin.pin2), lambda: _wanted(request)),
+                use_last_try=request.use_last_try,
+                short=request.short,
+                on_phase=lambda _phase: progress.reading(),
+            )
+    except BaseException:
+        progress.clear()
+        if trace:
+            # What ended the reading matters more than a file that cannot be written.
+            with suppress(OSError):
+                trace.write()
+        raise
+    progress.clear()
+    if trace:
+        trace.write()
+    return capture
+
+
+def _wanted(request: ReadRequest) -> frozenset[BehindPin2]:
+    """What PIN2 of an IC license is to open."""
+    words = request.behind_pin2
+    if not words and request.pin.has_pin2():
+        return frozenset(BehindPin2)
+    # A photo that is to be saved is wanted.
+    photo = frozenset({BehindPin2.PHOTO} if request.photo else ())
+    return frozenset(map(BehindPin2, words)) | photo
+
+
+def _show(result: ReadResult, request: ReadRequest) -> None:
+    """Write the payload to standard output."""
+    # Each renderer is imported only when it is used: JSON needs no rich.
+    match request.output_format:
+        case "json":
+            from menkyo.output.document import render_json  # noqa: PLC0415
+
+            write_line(render_json(result).encode())
+        case "plain":
+            from menkyo.output.plain import render_plain  # noqa: PLC0415
+
+            write_line(render_plain(result, language=request.language))
+        case _:
+            from rich.console import Console  # noqa: PLC0415
+
+            from menkyo.output.panel import render_panel  # noqa: PLC0415
+
+            class Terminal(Console):
+                """A console that leaves it to us to end when whoever reads our output goes away."""
+
+                def on_broken_pipe(self) -> None:
+                    raise BrokenPipeError
+
+            render_panel(result, Terminal(), language=request.language)
+
+
+def _save_photo(photo: Photo | None, path: Path, language: Language) -> None:
+    """Save the photo, or say on standard error that there is none."""
+    if photo is None:
+        write_line(_NO_PHOTO.text(language), err=True)
+        return
+    from menkyo.output.photo import save_photo  # noqa: PLC0415 - only when asked for
+
+    save_photo(photo, path)
