@@ -9,12 +9,12 @@ from apdu.tlv import (
     DEFAULT_PREFIX,
     FILL,
     IC_PHOTO_TAG,
-    LAST_CATEGORY_TAG,
     LENGTH_82,
     NUMBERED,
     ONE_BYTE_LENGTH,
     find_prefix,
     is_fill,
+    is_where_numbers_are,
     walk_license,
 )
 
@@ -86,7 +86,7 @@ def _object_end(data: bytes, at: int) -> int:
 def _object_extent(data: bytes, offset: int, previous: int, last_tag: int, prefix: int) -> Extent:
     """The extent of a file whose object at the offset is not all there."""
     header = data[offset : offset + 2]
-    is_number = header[0] == prefix and (prefix == DEFAULT_PREFIX or offset == 0 or previous >= LAST_CATEGORY_TAG)
+    is_number = header[0] == prefix and is_where_numbers_are(data, offset, previous, prefix)
     is_photo = header == IC_PHOTO_TAG
     tag = NUMBERED + header[1] if is_number and len(header) > 1 else int.from_bytes(header[: 1 + is_photo], "big")
     end = _object_end(data, offset + 1 + (is_number or is_photo))

@@ -126,12 +126,14 @@ class CardSession:
     def tries_left(self, key: KeyReference) -> TriesLeft:
         """Ask how many tries are left, by a VERIFY without data, which costs none.
 
-        Raises `TriesUnknownError` for an answer that tells neither a count nor that the PIN is verified.
+        Raises `TriesUnknownError` for an answer that tells neither a count nor that the PIN is verified, or has data.
         """
         self._tries.pop(key.name, None)  # an older count serves no longer, whatever the answer is
-        status = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, key.p2)).status
+        response = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, key.p2))
+        status = response.status
         count = status.tries_left
-        if count is None and not status.is_success:
+        # An answer with data is to another question: what it ends in is not believed.
+        if response.data or (count is None and not status.is_success):
             unknown = TriesUnknownError(status)
             unknown.key_name = key.name
             raise unknown

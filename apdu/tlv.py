@@ -31,7 +31,7 @@ NUMBERED: Final = 0x100
 _LAST_NUMBER: Final = 0x0D
 _PHOTO_NUMBER: Final = 0x07
 _SIGNATURE_NUMBER: Final = 0x08
-LAST_CATEGORY_TAG: Final = 0xFA
+_LAST_CATEGORY_TAG: Final = 0xFA
 
 FILL: Final = 0xFF
 _RFU5_LENGTHS: Final = frozenset({0, 7})
@@ -150,9 +150,17 @@ def _is_two_bytes(data: bytes, offset: int, previous: int, prefix: int) -> bool:
     if first == prefix and second <= _LAST_NUMBER:
         if prefix == FILL:
             return not _is_rfu5(data, offset, previous, prefix)
-        # A prefix that is also a tag of its own is a number only behind the categories, or at the start (WEF03).
-        return prefix == DEFAULT_PREFIX or offset == 0 or previous >= LAST_CATEGORY_TAG
+        return is_where_numbers_are(data, offset, previous, prefix)
     return first == IC_PHOTO_TAG[0] and second == IC_PHOTO_TAG[1]
+
+
+def is_where_numbers_are(data: bytes, offset: int, previous: int, prefix: int) -> bool:
+    """Whether a number may stand at the offset.
+
+    A prefix that is also a tag of its own is a number only behind the categories, or at the start of WEF03.
+    """
+    begins_signature = offset == 0 and data[1:2] >= bytes((_SIGNATURE_NUMBER,))
+    return prefix == DEFAULT_PREFIX or previous >= _LAST_CATEGORY_TAG or begins_signature
 
 
 def _is_fill_at(data: bytes, offset: int, previous: int, prefix: int) -> bool:

@@ -100,6 +100,13 @@ def test_the_empty_verify_tells_the_tries_or_it_is_unknown(scripted: MakeScripte
     assert card.sent == [QUERY]
 
 
+@pytest.mark.parametrize("answer", ["00 63 C2", "63 CA 63 CA", "00 90 00"])
+def test_a_count_that_comes_with_data_is_not_believed(scripted: MakeScripted, answer: str) -> None:
+    """An empty VERIFY asks for no data: an answer that has some is no answer to it."""
+    with pytest.raises(TriesUnknownError):
+        CardSession(scripted(answer)).verify(PIN, b"9876")
+
+
 def test_a_pin_is_presented_once_after_the_count(scripted: MakeScripted) -> None:
     """The tries are asked for, then the PIN is sent; a count that was asked for before serves."""
     card = scripted("63 CA", "90 00")

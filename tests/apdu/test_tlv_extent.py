@@ -106,6 +106,7 @@ def test_the_last_header_tells_the_end_of_a_signature(file: File) -> None:
 
 
 @given(records(st.sampled_from([0xDF, 0x1F, 0x81, 0xFF, 0xC1])))
+@example(finish([(b"\xdf", b""), (b"\xfa", b""), (b"\xdf\x07", bytes.fromhex("FF4FFF51") + bytes(200))], 0xDF, b""))
 def test_the_photo_itself_tells_the_end_in_another_form(file: File) -> None:
     """In another form the end is known once the photo shows which, by its header and first eight bytes."""
     for seen in range(file.last_header + 8, len(file.data) + 1):
