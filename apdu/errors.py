@@ -96,7 +96,12 @@ class DeniedError(ApduError):
 
 
 class PinError(ApduError):
-    """A PIN (暗証番号) was refused, by the card or before it reached the card."""
+    """A PIN (暗証番号) was refused, by the card or before it reached the card.
+
+    ``key_name`` is the name of the key reference, such as "license", "pin1" or "pin2", where it is known.
+    """
+
+    key_name: str | None = None
 
 
 class MalformedPinError(PinError):

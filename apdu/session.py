@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from apdu.applications.license_ap import DEFAULT_PIN, PIN_NOT_SET
+from apdu.applications.ic_license import MASTER_FILE
+from apdu.applications.license_ap import DEFAULT_PIN
 from apdu.channel import Channel
 from apdu.command import MAX_SHORT_LE, CommandAPDU, Instruction
 from apdu.errors import (
@@ -17,14 +18,15 @@ from apdu.errors import (
     LastTryError,
     MalformedPinError,
     PinBlockedError,
+    PinError,
     ResponseError,
     StatusError,
     TriesUnknownError,
     WrongPinError,
 )
+from apdu.extent import Extent, filled_extent, license_extent
 from apdu.guard import Guard
 from apdu.status import Family
-from apdu.tlv import Extent, license_extent
 from apdu.wrappers import GetResponse, RightLength
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from apdu.status import StatusWord
     from apdu.transport import Transport
 
-__all__ = ["CardSession", "TriesLeft"]
+__all__ = ["CardSession", "TriesLeft", "check_pin"]
 
 PIN_LENGTH: Final = 4
 
@@ -50,6 +52,14 @@ _OFFSET_OUTSIDE: Final = 0x6B00
 _DATA_FOLLOWS: Final = frozenset({0x9000, _END_REACHED})
 # What a shorter Le cannot mend.
 _FINAL_REFUSALS: Final = frozenset({0x6981, 0x6982, 0x6985, 0x6986, 0x6A82})
+# What selecting the file cannot mend when its short identifier was refused.
+_REFUSED_FILE: Final = frozenset({0x6982, 0x6985, 0x6A82})
+
+
+def check_pin(pin: bytes) -> None:
+    """Raise `MalformedPinError` for anything but four ASCII digits."""
+    if len(pin) != PIN_LENGTH or not pin.isdigit():
+        raise MalformedPinError("The PIN is not four digits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,18 @@ class CardSession:
         self.extended: bool | None = False if short else None
         self._short_lengths = _SHORT_LENGTHS
         self._tries: dict[str, TriesLeft] = {}
-        self._presented: set[bytes] = set()
+        self._presented: set[tuple[str, bytes]] = set()
+
+    def select_master_file(self) -> None:
+        """Select the MF of a card that has its keys there; raises `StatusError`.
+
+        Both forms are known to work (license card spec, section 4.5); the second is for a card that refuses the first.
+        """
+        self._tries.clear()
+        accepted = frozenset({0x9000, _SELECTED_BLOCKED})
+        if self._channel.send(CommandAPDU(0, Instruction.SELECT, 0, 0)).status.value not in accepted:
+            command = CommandAPDU(0, Instruction.SELECT, 0, 0, MASTER_FILE.to_bytes(2, "big"))
+            self._channel.require(command, "Selecting the MF", accepted)
 
     def select(self, application: Application) -> bool:
         """Select an application by its whole AID; returns whether the card has it.
@@ -113,7 +134,9 @@ class CardSession:
         count = status.tries_left
         # An answer with data is to another question: what it ends in is not believed.
         if response.data or (count is None and not status.is_success):
-            raise TriesUnknownError(status)
+            unknown = TriesUnknownError(status)
+            unknown.key_name = key.name
+            raise unknown
         tries = TriesLeft(count, is_verified=status.is_success)
         self._tries[key.name] = tries
         return tries
@@ -124,18 +147,25 @@ class CardSession:
         Raises `MalformedPinError`, `TriesUnknownError`, `PinBlockedError` or `LastTryError` before anything is sent,
         and `WrongPinError`, `PinBlockedError` or `StatusError` for what the card answers.
         """
-        if len(pin) != PIN_LENGTH or not pin.isdigit():
-            raise MalformedPinError("The PIN is not four digits")
-        self._verify(key, pin, use_last_try=use_last_try)
+        check_pin(pin)
+        self._verify_named(key, pin, use_last_try=use_last_try)
 
     def verify_default(self, key: KeyReference, setting: bytes, *, use_last_try: bool = False) -> None:
         """Present the PIN of a card whose holder set none; ``setting`` is the whole file that says so.
 
         Raises `MalformedPinError` when it does not say so, otherwise as `verify`.
         """
-        if setting != PIN_NOT_SET:
+        if not key.not_set or setting != key.not_set:
             raise MalformedPinError("The card does not say that no PIN is set")
-        self._verify(key, DEFAULT_PIN, use_last_try=use_last_try)
+        self._verify_named(key, DEFAULT_PIN, use_last_try=use_last_try)
+
+    def _verify_named(self, key: KeyReference, pin: bytes, *, use_last_try: bool) -> None:
+        """Verify, and name the key in what goes wrong: a card may have several."""
+        try:
+            self._verify(key, pin, use_last_try=use_last_try)
+        except PinError as error:
+            error.key_name = key.name
+            raise
 
     def _verify(self, key: KeyReference, pin: bytes, *, use_last_try: bool) -> None:
         # Each count serves one VERIFY: the next one asks anew.
@@ -145,11 +175,11 @@ class CardSession:
             return
         if not tries.count:
             raise PinBlockedError("The PIN is blocked")
-        if pin in self._presented:
+        if (key.name, pin) in self._presented:
             raise WrongPinError(tries.count)
         if tries.count == 1 and not use_last_try:
             raise LastTryError("One try is left")
-        self._presented.add(pin)
+        self._presented.add((key.name, pin))
         status = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, key.p2, pin)).status
         if not status.is_success:
             self._refused(key, status)
@@ -200,20 +230,24 @@ class CardSession:
         return self._channel.require(command, f"Reading {file.name}", _DATA_FOLLOWS)
 
     def read_file(self, file: ElementaryFile) -> bytes:
-        """Select a file and read it to its end: long reads where they work, short ones from the first that does not.
+        """Read a file to its end: long reads where they work, short ones from the first that does not.
 
         Raises `StatusError` when the card refuses, and `ResponseError` when it does not come to an end.
         """
-        select = CommandAPDU(0, Instruction.SELECT, 0x02, 0x0C, file.identifier.to_bytes(2, "big"))
-        self._channel.require(select, f"Selecting {file.name}")
-        data = b""
-        was_cut = False
+        first = self._read_at_once(file) if file.is_filled else None
+        data = b"" if first is None else first.data
+        was_cut = False if first is None else first.is_cut
+        is_current = False
         for _ in range(MAX_READS):
-            extent = license_extent(data, file.last_tag) if file.last_tag else Extent(len(data) + 1, final=False)
+            extent = _extent(file, data)
             if extent.final and extent.needed <= len(data):
                 return data
             if len(data) >= MAX_FILE_LENGTH:
                 break
+            if not is_current:
+                select = CommandAPDU(0, Instruction.SELECT, 0x02, 0x0C, file.identifier.to_bytes(2, "big"))
+                self._channel.require(select, f"Selecting {file.name}")
+                is_current = True
             if was_cut:
                 self.extended = False
             part = self._read_part(file, len(data), extent)
@@ -224,6 +258,29 @@ class CardSession:
                 return data
             was_cut = part.is_cut
         raise ResponseError(f"{file.name} does not come to an end")
+
+    def _read_at_once(self, file: ElementaryFile) -> _Part | None:
+        """Read the beginning of a file, or all of it, by its short identifier; ``None`` when that brings nothing.
+
+        Raises `StatusError` when the card refuses the file itself.
+        """
+        is_long = bool(self.extended)
+        le = file.max_size if is_long else min(file.max_size, self._short_lengths[0])
+        p1 = 0x80 | file.short_identifier
+        command = CommandAPDU(0, Instruction.READ_BINARY, p1, 0, le=le, extended=is_long and le >= MAX_SHORT_LE)
+        try:
+            response = self._channel.send(command)
+        except (ResponseError, CardUnresponsiveError):
+            if not is_long:
+                raise
+            self.extended = False
+            return None
+        status = response.status
+        if status.value in _REFUSED_FILE:
+            raise StatusError(f"Reading {file.name}", status)
+        if status.value not in _DATA_FOLLOWS or not response.data:
+            return None
+        return _Part(response.data, is_last=False, is_cut=is_long and len(response.data) < le)
 
     def _read_part(self, file: ElementaryFile, offset: int, extent: Extent) -> _Part:
         """Read on from an offset, with less at a time when more is refused."""
@@ -254,3 +311,10 @@ class CardSession:
                 self._short_lengths = self._short_lengths[1:]
             else:
                 raise StatusError(f"Reading {file.name}", status)
+
+
+def _extent(file: ElementaryFile, data: bytes) -> Extent:
+    """How much of a file its first bytes say is needed."""
+    if file.is_filled:
+        return filled_extent(data, file.last_tag, file.max_size)
+    return license_extent(data, file.last_tag) if file.last_tag else Extent(len(data) + 1, final=False)

@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BerObject",
-    "Extent",
     "LicenseTlv",
     "TlvObject",
     "encode_ber",
     "encode_license",
-    "license_extent",
     "parse_ber",
     "parse_license",
     "parse_simple",
@@ -29,22 +27,22 @@ __all__ = [
 
 # The two bytes of the numbers 100 to 10D are not verified on a card: 01 xx is likely (section 12, Q1).
 DEFAULT_PREFIX: Final = 0x01
-_NUMBERED: Final = 0x100
+NUMBERED: Final = 0x100
 _LAST_NUMBER: Final = 0x0D
 _PHOTO_NUMBER: Final = 0x07
 _SIGNATURE_NUMBER: Final = 0x08
 _LAST_CATEGORY_TAG: Final = 0xFA
 
-_FILL: Final = 0xFF
+FILL: Final = 0xFF
 _RFU5_LENGTHS: Final = frozenset({0, 7})
 _FIRST_TAG: Final = 0xC2
-_IC_PHOTO: Final = b"\x5f\x40"
+IC_PHOTO_TAG: Final = b"\x5f\x40"
 _SIGNATURE_HEADER: Final = b"\x82\x01\x00"
 _JPEG_2000: Final = (b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51")
 
-_ONE_BYTE_LENGTH: Final = 0x7F
+ONE_BYTE_LENGTH: Final = 0x7F
 _LENGTH_81: Final = 0x81
-_LENGTH_82: Final = 0x82
+LENGTH_82: Final = 0x82
 _LONGEST: Final = 0xFFFF
 
 _CONSTRUCTED: Final = 0x20
@@ -78,16 +76,6 @@ class LicenseTlv(NamedTuple):
         return is_fill(self.rest)
 
 
-class Extent(NamedTuple):
-    """How much of a file is known to be needed from its beginning alone.
-
-    ``needed`` is a number of bytes; ``final`` says that nothing is needed behind them.
-    """
-
-    needed: int
-    final: bool
-
-
 def is_fill(data: bytes) -> bool:
     """Whether the bytes are fill: all FF or all 00 (no bytes at all are, too)."""
     return not data.strip(b"\xff") or not data.strip(b"\0")
@@ -108,9 +96,9 @@ def parse_license(data: bytes, prefix: int | None = None) -> LicenseTlv:
     if prefix is not None:
         return _parse_with(data, prefix)
     parsed = _parse_with(data, DEFAULT_PREFIX)
-    if any(item.tag in (_NUMBERED + _PHOTO_NUMBER, _NUMBERED + _SIGNATURE_NUMBER) for item in parsed.objects):
+    if any(item.tag in (NUMBERED + _PHOTO_NUMBER, NUMBERED + _SIGNATURE_NUMBER) for item in parsed.objects):
         return parsed
-    shown = _find_prefix(data)
+    shown = find_prefix(data)
     return parsed if shown is None else _parse_with(data, shown)
 
 
@@ -118,7 +106,7 @@ def _parse_with(data: bytes, prefix: int) -> LicenseTlv:
     objects: list[TlvObject] = []
     end = 0
     try:
-        for item, item_end in _walk(data, prefix):
+        for item, item_end in walk_license(data, prefix):
             objects.append(item)
             end = item_end
     except TlvError as error:
@@ -126,31 +114,31 @@ def _parse_with(data: bytes, prefix: int) -> LicenseTlv:
     return LicenseTlv(tuple(objects), data[end:], None)
 
 
-def _walk(data: bytes, prefix: int) -> Iterator[tuple[TlvObject, int]]:
+def walk_license(data: bytes, prefix: int) -> Iterator[tuple[TlvObject, int]]:
     """Yield each object and the offset after it; stops at fill and after the photo, raises `TlvError` otherwise."""
     size = len(data)
     offset = 0
     previous = 0
     while offset < size:
         tag = data[offset]
-        if tag in (_FILL, 0) and _is_fill_at(data, offset, previous, prefix):
+        if tag in (FILL, 0) and _is_fill_at(data, offset, previous, prefix):
             return
         value_offset = offset + 1
         if value_offset < size and _is_two_bytes(data, offset, previous, prefix):
             second = data[value_offset]
-            tag = tag << 8 | second if data[offset : offset + 2] == _IC_PHOTO else _NUMBERED + second
+            tag = tag << 8 | second if data[offset : offset + 2] == IC_PHOTO_TAG else NUMBERED + second
             value_offset += 1
         if value_offset >= size:
             raise TlvError("An object ends before its length", offset)
         length = data[value_offset]
         value_offset += 1
-        if length > _ONE_BYTE_LENGTH:
+        if length > ONE_BYTE_LENGTH:
             length, value_offset = _long_length(data, offset, value_offset - 1)
         end = value_offset + length
         if end > size:
             raise TlvError("An object is longer than the bytes that are left", offset)
         yield TlvObject(tag, data[value_offset:end], offset), end
-        if tag == _NUMBERED + _PHOTO_NUMBER:
+        if tag == NUMBERED + _PHOTO_NUMBER:
             return
         previous = tag
         offset = end
@@ -160,13 +148,13 @@ def _is_two_bytes(data: bytes, offset: int, previous: int, prefix: int) -> bool:
     """Whether the tag at the offset is one of the two-byte tags."""
     first, second = data[offset], data[offset + 1]
     if first == prefix and second <= _LAST_NUMBER:
-        if prefix == _FILL:
+        if prefix == FILL:
             return not _is_rfu5(data, offset, previous, prefix)
-        return _is_where_numbers_are(data, offset, previous, prefix)
-    return first == _IC_PHOTO[0] and second == _IC_PHOTO[1]
+        return is_where_numbers_are(data, offset, previous, prefix)
+    return first == IC_PHOTO_TAG[0] and second == IC_PHOTO_TAG[1]
 
 
-def _is_where_numbers_are(data: bytes, offset: int, previous: int, prefix: int) -> bool:
+def is_where_numbers_are(data: bytes, offset: int, previous: int, prefix: int) -> bool:
     """Whether a number may stand at the offset.
 
     A prefix that is also a tag of its own is a number only behind the categories, or at the start of WEF03.
@@ -181,26 +169,26 @@ def _is_fill_at(data: bytes, offset: int, previous: int, prefix: int) -> bool:
         if is_fill(data[offset:]):
             return True
         raise TlvError("A byte 00 stands where a tag belongs", offset)
-    is_number = prefix == _FILL and offset + 1 < len(data) and data[offset + 1] <= _LAST_NUMBER
+    is_number = prefix == FILL and offset + 1 < len(data) and data[offset + 1] <= _LAST_NUMBER
     return not is_number and not _is_rfu5(data, offset, previous, prefix)
 
 
 def _is_rfu5(data: bytes, offset: int, previous: int, prefix: int) -> bool:
     """Whether FF in tag position is the object RFU5: a smaller tag before, a plausible length, a tag or fill behind."""
-    if not _FIRST_TAG <= previous < _FILL or offset + 1 >= len(data) or data[offset + 1] not in _RFU5_LENGTHS:
+    if not _FIRST_TAG <= previous < FILL or offset + 1 >= len(data) or data[offset + 1] not in _RFU5_LENGTHS:
         return False
     behind = offset + 2 + data[offset + 1]
     if behind >= len(data):
-        return behind == len(data) and prefix != _FILL
+        return behind == len(data) and prefix != FILL
     if data[behind] == prefix:
-        return prefix == _FILL or (behind + 1 < len(data) and data[behind + 1] <= _LAST_NUMBER)
-    return prefix != _FILL and data[behind] in (_FILL, 0) and is_fill(data[behind:])
+        return prefix == FILL or (behind + 1 < len(data) and data[behind + 1] <= _LAST_NUMBER)
+    return prefix != FILL and data[behind] in (FILL, 0) and is_fill(data[behind:])
 
 
 def _long_length(data: bytes, offset: int, length_offset: int) -> tuple[int, int]:
     """Read a length of more than one byte; return it and the offset of the value."""
     first = data[length_offset]
-    if first == _LENGTH_82:
+    if first == LENGTH_82:
         width = 2
     elif first == _LENGTH_81:  # not used by the cards, but it can mean nothing else
         width = 1
@@ -212,7 +200,7 @@ def _long_length(data: bytes, offset: int, length_offset: int) -> tuple[int, int
     return int.from_bytes(data[length_offset + 1 : end], "big"), end
 
 
-def _find_prefix(data: bytes) -> int | None:
+def find_prefix(data: bytes) -> int | None:
     """The first byte of the two-byte tags as the data show it: before the signature, or before the photo."""
     if data[1:2] == bytes((_SIGNATURE_NUMBER,)) and data[2:5] == _SIGNATURE_HEADER:
         return data[0]
@@ -220,68 +208,27 @@ def _find_prefix(data: bytes) -> int | None:
         found = data.find(mark)
         while found >= 0:  # a missing character's image may be of the same format
             header = data[max(found - 5, 0) : found]  # two bytes of tag, three of length
-            if header[1:3] == bytes((_PHOTO_NUMBER, _LENGTH_82)):
+            if header[1:3] == bytes((_PHOTO_NUMBER, LENGTH_82)):
                 return header[0]
             found = data.find(mark, found + 1)
     return None
 
 
-def license_extent(data: bytes, last_tag: int) -> Extent:
-    """How much of a license file its first bytes say is needed.
-
-    ``last_tag`` is the tag that ends the file. The walk is believed only while the tags ascend, so that bytes in
-    another tag form never look like fill; a walk that is not believed needs one byte more, always.
-    """
-    prefix = _find_prefix(data) or DEFAULT_PREFIX
-    unknown = Extent(len(data) + 1, final=False)
-    previous = -1
-    end = 0
-    try:
-        for item, item_end in _walk(data, prefix):
-            if item.tag <= previous:
-                return unknown
-            previous, end = item.tag, item_end
-            if item.tag == last_tag:
-                return Extent(end, final=True)
-    except TlvError as error:
-        return _object_extent(data, error.offset, previous, last_tag, prefix)
-    # A single FF may be the tag RFU5 with its length still to come: two bytes of fill are needed to believe it.
-    return Extent(end, final=True) if len(data) >= end + 2 and is_fill(data[end:]) else unknown
-
-
-def _object_extent(data: bytes, offset: int, previous: int, last_tag: int, prefix: int) -> Extent:
-    """The extent of a file whose object at the offset is not all there."""
-    unknown = Extent(len(data) + 1, final=False)
-    header = data[offset : offset + 5]
-    is_number = header[0] == prefix and _is_where_numbers_are(data, offset, previous, prefix)
-    tag = _NUMBERED + header[1] if is_number and len(header) > 1 else header[0]
-    length = header[2:] if is_number else header[1:]
-    if tag <= previous or not length:
-        return unknown
-    if length[0] <= _ONE_BYTE_LENGTH:
-        end = offset + len(header) - len(length) + 1 + length[0]
-    elif length[0] == _LENGTH_82 and len(length) > 2:  # noqa: PLR2004 - 82 hh ll
-        end = offset + len(header) - len(length) + 3 + int.from_bytes(length[1:3], "big")
-    else:
-        return unknown
-    return Extent(end, final=tag == last_tag) if end > len(data) else unknown
-
-
 def encode_license(tag: int, value: bytes) -> bytes:
     """Write one object of the license dialect; raises `EncodingError` for a tag or a length that it cannot hold."""
-    if 0 < tag < _NUMBERED:
+    if 0 < tag < NUMBERED:
         head = bytes((tag,))
-    elif _NUMBERED <= tag <= _NUMBERED + _LAST_NUMBER:
-        head = bytes((DEFAULT_PREFIX, tag - _NUMBERED))
-    elif tag == int.from_bytes(_IC_PHOTO, "big"):
-        head = _IC_PHOTO
+    elif NUMBERED <= tag <= NUMBERED + _LAST_NUMBER:
+        head = bytes((DEFAULT_PREFIX, tag - NUMBERED))
+    elif tag == int.from_bytes(IC_PHOTO_TAG, "big"):
+        head = IC_PHOTO_TAG
     else:
         raise EncodingError(f"{tag:X} is no tag of the license dialect")
     length = len(value)
-    if length <= _ONE_BYTE_LENGTH:
+    if length <= ONE_BYTE_LENGTH:
         return head + bytes((length,)) + value
     if length <= _LONGEST:
-        return head + bytes((_LENGTH_82,)) + length.to_bytes(2, "big") + value
+        return head + bytes((LENGTH_82,)) + length.to_bytes(2, "big") + value
     raise EncodingError("A value of the license dialect has at most 65,535 bytes")
 
 
@@ -338,7 +285,7 @@ def _ber_length(data: bytes, offset: int, at: int) -> tuple[int, int]:
     if at >= len(data):
         raise TlvError("An object ends before its length", offset)
     first = data[at]
-    if first <= _ONE_BYTE_LENGTH:
+    if first <= ONE_BYTE_LENGTH:
         return first, at + 1
     width = first - _CONTINUED
     if not 1 <= width <= _MAX_LENGTH_LENGTH or at + 1 + width > len(data):
@@ -356,7 +303,7 @@ def encode_ber(tag: int, value: bytes) -> bytes:
     if not is_tag:
         raise EncodingError(f"{tag:X} is no BER tag")
     length = len(value)
-    if length <= _ONE_BYTE_LENGTH:
+    if length <= ONE_BYTE_LENGTH:
         return head + bytes((length,)) + value
     length_bytes = length.to_bytes((length.bit_length() + 7) // 8, "big")
     return head + bytes((_CONTINUED + len(length_bytes),)) + length_bytes + value
@@ -375,7 +322,7 @@ def parse_simple(data: bytes) -> tuple[TlvObject, ...]:
         if at > len(data):
             raise TlvError("An object ends before its length", offset)
         length = data[offset + 1]
-        if length == _FILL:
+        if length == FILL:
             at += 2
             length = int.from_bytes(data[offset + 2 : at], "big")
         if at + length > len(data):

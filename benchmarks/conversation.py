@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from apdu.applications.license_ap import WEF02, WEF03
-from apdu.tlv import license_extent
+from apdu.extent import license_extent
 from apdu.wrappers import Observed
 from menkyo.reading import read_card
 from menkyo.virtual import open_virtual

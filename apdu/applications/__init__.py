@@ -6,7 +6,7 @@ from typing import Final
 
 from apdu.applications.application import Access, Application, ElementaryFile, KeyReference
 from apdu.applications.common import COMMON_AP
-from apdu.applications.ic_license import IC_LICENSE_DF1
+from apdu.applications.ic_license import IC_LICENSE, IC_LICENSE_DF1
 from apdu.applications.jpki import JPKI_AP
 from apdu.applications.license_ap import LICENSE_AP
 from apdu.applications.resident import RESIDENT_AP
@@ -15,6 +15,7 @@ from apdu.applications.text import TEXT_AP
 
 __all__ = [
     "COMMON_AP",
+    "IC_LICENSE",
     "IC_LICENSE_DF1",
     "JPKI_AP",
     "LICENSE_AP",

@@ -13,6 +13,8 @@ class Access(Enum):
 
     FREE = "free"
     PIN = "PIN"
+    PIN1 = "PIN1"
+    PIN1_AND_PIN2 = "PIN1 and PIN2"
     NEVER = "never"
 
 
@@ -20,7 +22,8 @@ class KeyReference(NamedTuple):
     """A PIN or another secret of an application, with its own counter.
 
     ``identifier`` is the internal EF, whose low five bits are the short identifier in VERIFY; ``tries`` is where the
-    counter starts.
+    counter starts. ``not_set`` is the whole free file that says that the holder set no PIN, where there is one: only
+    then may the default PIN be presented.
     """
 
     name: str
@@ -28,6 +31,7 @@ class KeyReference(NamedTuple):
     identifier: int
     tries: int
     clause: str
+    not_set: bytes = b""
 
     @property
     def p2(self) -> int:
@@ -39,7 +43,8 @@ class ElementaryFile(NamedTuple):
     """A file (EF) of an application.
 
     ``max_size`` is in bytes. ``last_tag`` is the tag of the object that ends the file, where the file is of the license
-    TLV dialect. A file with a ``record_number`` is read by READ RECORD.
+    TLV dialect. A file with a ``record_number`` is read by READ RECORD. One that ``is_filled`` has FF behind its last
+    object up to its full size, holds its objects in any order, and may be read by its short identifier at once.
     """
 
     name: str
@@ -50,6 +55,7 @@ class ElementaryFile(NamedTuple):
     clause: str
     last_tag: int | None = None
     record_number: int | None = None
+    is_filled: bool = False
 
     @property
     def short_identifier(self) -> int:
@@ -58,7 +64,7 @@ class ElementaryFile(NamedTuple):
 
 
 class Application(NamedTuple):
-    """An application (AP) of a card.
+    """An application (AP) of a card: a DF that an AID selects; an empty AID stands for the master file (MF).
 
     ``denied_files`` and ``denied_keys`` are the identifiers that lead to the My Number; nothing here ever uses them.
     """

@@ -1,4 +1,4 @@
-"""menkyo: read the driver's license recorded on a Japanese My Number card (マイナ免許証).
+"""menkyo: read a Japanese driver's license, on a My Number card (マイナ免許証) or on an IC license (運転免許証).
 
 ::
 
@@ -16,7 +16,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from menkyo.api import (
+        BehindPin2,
         Capture,
+        IcLicensePins,
         LicenseRecord,
         ReadResult,
         TrustedKey,
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "BehindPin2",
     "Capture",
+    "IcLicensePins",
     "LicenseRecord",
     "ReadResult",
     "TrustStore",

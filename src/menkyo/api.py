@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING, Final
 from menkyo.output.view import ReadResult
 from menkyo.reading import (
     JAPAN_TIME,
+    BehindPin2,
     Capture,
+    CapturedFile,
     CardFound,
+    CardKind,
+    IcLicensePins,
     NoLicenseError,
     Phase,
     load_capture,
@@ -40,10 +44,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from apdu import Transport
-    from menkyo.trust import SignedFile, TrustedKey, TrustStore, load_trust_store
+    from menkyo.record import IcLicense
+    from menkyo.trust import TrustedKey, TrustStore, load_trust_store
 
 __all__ = [
+    "BehindPin2",
     "Capture",
+    "IcLicensePins",
     "LicenseRecord",
     "Phase",
     "ReadResult",
@@ -62,6 +69,8 @@ _VIRTUAL: Final = "virtual"
 _REPLAY: Final = "replay"
 _DEFAULT_IMAGE: Final = "specimen"
 _NOT_FOUND: Final = 0x6A82
+# What PIN2 of the IC license opens, and the file that has it.
+_BEHIND_PIN2: Final = {"domicile": "DF1/EF02", "photo": "DF2/EF01"}
 _BROKEN: Final = frozenset({ProblemKind.TRUNCATED, ProblemKind.MALFORMED, ProblemKind.TRAILING_DATA})
 
 
@@ -141,17 +150,16 @@ def decode(
     `menkyo.reading.NoLicenseError` when the record is empty and `menkyo.record.RecordError` when nothing in it can be
     decoded; what is wrong with single fields is in the result's ``problems``.
     """
+    keys = [key for key in trusted if specimen or not key.is_test_issuer]
+    if capture.kind is CardKind.IC_LICENSE:
+        return _decode_ic_license(capture, as_of or today(), keys, specimen=specimen)
     data = capture.data("WEF02") or b""
     record = decode_license_record(data)
-    if record.kind is RecordKind.EMPTY:
-        if any(problem.kind in _BROKEN for problem in record.problems):
-            raise RecordError("The record breaks off before it tells of a license.")
-        raise NoLicenseError(CardFound.EMPTY_RECORD)
+    _require_license(record, CardFound.EMPTY_RECORD)
     signature, verdict, problems = _decode_signature(capture)
     verification = Verification(verdict)
     if signature is not None:
-        keys = [key for key in trusted if specimen or not key.is_test_issuer]
-        verification = verify(_signed_files(data) if keys else (), signature, keys)
+        verification = _verify_license(data, signature, keys)
     card_expiry = decode_card_expiry(capture.data("card-record") or b"")
     expires_on = record.expires_on
     return ReadResult(
@@ -175,19 +183,82 @@ def decode(
     )
 
 
-def _signed_files(record: bytes) -> Sequence[SignedFile]:
-    """What the signature covers."""
-    from menkyo.trust import license_files  # noqa: PLC0415 - nothing is compared without a key
+def _require_license(record: LicenseRecord, empty: CardFound) -> None:
+    """Raise `NoLicenseError` for an empty record, and `RecordError` for one that is broken before it tells anything."""
+    if record.kind is RecordKind.EMPTY:
+        if any(problem.kind in _BROKEN for problem in record.problems):
+            raise RecordError("The record breaks off before it tells of a license.")
+        raise NoLicenseError(empty)
 
-    return license_files(record)
+
+def _verify_license(data: bytes, signature: SignatureRecord, keys: Sequence[TrustedKey]) -> Verification:
+    """Compare the signature of a My Number card's license record."""
+    if not keys:
+        return verify((), signature, ())
+    from menkyo.trust.coverage import license_files  # noqa: PLC0415 - nothing is compared without a key
+
+    return verify(license_files(data), signature, keys)
+
+
+def _decode_ic_license(capture: Capture, as_of: date, keys: Sequence[TrustedKey], *, specimen: bool) -> ReadResult:
+    """Decode the capture of an IC license, and compare its signature with keys."""
+    from menkyo.record import decode_ic_license  # noqa: PLC0415 - most captures are of the other card
+
+    ic_license = decode_ic_license({file.name: file.data for file in capture.files if file.data is not None})
+    record, expires_on = ic_license.license, ic_license.license.expires_on
+    _require_license(record, CardFound.EMPTY_IC_LICENSE)
+    verification = _verify_ic_license(capture, ic_license, keys)
+    asked = {file.name for file in capture.files}
+    return ReadResult(
+        read_at=capture.read_at,
+        reader=capture.reader,
+        atr=capture.atr,
+        kind=capture.kind.value,
+        applications=capture.applications,
+        card_expires_on=None if ic_license.common is None else ic_license.common.expires_on,
+        pin_set=capture.pin.is_set,
+        tries_left=capture.pin.tries_left,
+        record=record,
+        validity=validity(None if expires_on is None else expires_on.date, as_of),
+        signature=ic_license.signature,
+        signature_verdict=verification.verdict.value,
+        signature_coverage=verification.coverage,
+        problems=record.problems,
+        unknown=record.unknown,
+        specimen=specimen,
+        verification=verification,
+        ic_license=ic_license,
+        pin2_tries_left=capture.pin.pin2_tries_left,
+        unread=frozenset(word for word, file in _BEHIND_PIN2.items() if file not in asked),
+    )
+
+
+def _verify_ic_license(capture: Capture, ic_license: IcLicense, keys: Sequence[TrustedKey]) -> Verification:
+    """Compare the signature of an IC license, which covers three files, two of them behind PIN2."""
+    signature = ic_license.signature
+    if signature is None or not signature.value:
+        file = next((file for file in capture.files if file.name == "DF1/EF07"), None)
+        is_unread = file is None or (file.data is None and not _is_absent(file))
+        return Verification(Verdict.NOT_CHECKED if is_unread else Verdict.ABSENT)
+    if any(capture.data(file) is None for file in ("DF1/EF01", *_BEHIND_PIN2.values())):
+        return Verification(Verdict.NOT_CHECKED)
+    if not keys:
+        return verify((), signature, ())
+    from menkyo.trust.coverage import IC_LICENSE_ORDERS, ic_license_files  # noqa: PLC0415 - as above
+
+    return verify(ic_license_files(ic_license.files), signature, keys, IC_LICENSE_ORDERS)
+
+
+def _is_absent(file: CapturedFile) -> bool:
+    """Whether the card said that it does not have the file."""
+    return file.refused is not None and file.refused.value == _NOT_FOUND
 
 
 def _decode_signature(capture: Capture) -> tuple[SignatureRecord | None, Verdict, tuple[Problem, ...]]:
     """The signature record, the verdict where there is none, and the problems."""
     file = next((file for file in capture.files if file.name == "WEF03"), None)
     if file is None or file.data is None:
-        is_absent = file is not None and file.refused is not None and file.refused.value == _NOT_FOUND
-        return None, Verdict.ABSENT if is_absent else Verdict.NOT_CHECKED, ()
+        return None, Verdict.ABSENT if file is not None and _is_absent(file) else Verdict.NOT_CHECKED, ()
     try:
         signature = decode_signature_record(file.data)
     except RecordError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apdu.applications import (
-    IC_LICENSE_DF1,
+    IC_LICENSE,
     LICENSE_AP,
     MY_NUMBER_CARD,
     SURFACE_AP,
@@ -16,9 +16,10 @@ from apdu.applications import (
     KeyReference,
 )
 from apdu.applications.common import CARD_RECORD
+from apdu.applications.ic_license import PIN1, PIN2
 from apdu.applications.license_ap import DEFAULT_PIN, PIN, PIN_NOT_SET, WEF01, WEF02, WEF03
 
-ALL = (*MY_NUMBER_CARD, IC_LICENSE_DF1)
+ALL = (*MY_NUMBER_CARD, *IC_LICENSE)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,10 @@ ALL = (*MY_NUMBER_CARD, IC_LICENSE_DF1)
         ("resident", "D3921000310001010401"),
         ("surface", "D3921000310001010402"),
         ("text", "D3921000310001010408"),
+        ("ic-license-mf", ""),
         ("ic-license", "A0000002310100000000000000000000"),
+        ("ic-license-df2", "A0000002310200000000000000000000"),
+        ("ic-license-df3", "A0000002480300000000000000000000"),
     ],
 )
 def test_an_application_has_its_aid(name: str, aid: str) -> None:
@@ -62,6 +66,35 @@ def test_the_license_pin_is_that_of_the_spec() -> None:
     assert (PIN.p2, PIN.tries) == (0x86, 10)
     assert DEFAULT_PIN == b"\x2a\x2a\x2a\x2a"
     assert bytes.fromhex("C10100") == PIN_NOT_SET
+
+
+def test_the_ic_license_files_are_those_of_the_spec() -> None:
+    """License card spec, section 4.3: identifier, short identifier, longest size, read access."""
+    rows = {
+        file.name: (file.identifier, file.short_identifier, file.max_size, file.access)
+        for application in IC_LICENSE
+        for file in application.files
+    }
+    assert rows == {
+        "MF/EF01": (0x2F01, 0x01, 17, Access.FREE),
+        "MF/EF02": (0x000A, 0x0A, 3, Access.FREE),
+        "DF1/EF01": (0x0001, 0x01, 880, Access.PIN1),
+        "DF1/EF02": (0x0002, 0x02, 82, Access.PIN1_AND_PIN2),
+        "DF1/EF03": (0x0003, 0x03, 264, Access.PIN1),
+        "DF1/EF04": (0x0004, 0x04, 640, Access.PIN1),
+        "DF1/EF05": (0x0005, 0x05, 663, Access.PIN1),
+        "DF1/EF06": (0x0006, 0x06, 256, Access.PIN1_AND_PIN2),
+        "DF1/EF07": (0x0007, 0x07, 578, Access.PIN1),
+        "DF2/EF01": (0x0001, 0x01, 2005, Access.PIN1_AND_PIN2),
+        "DF3/EF01": (0x0001, 0x01, 512, Access.PIN1),
+    }
+
+
+def test_the_pins_of_the_ic_license_are_those_of_the_spec() -> None:
+    """License card spec, sections 4.4 and 4.5: P2 81 and 82, three tries each, one setting for both."""
+    assert [(key.name, key.p2, key.tries) for key in (PIN1, PIN2)] == [("pin1", 0x81, 3), ("pin2", 0x82, 3)]
+    assert PIN1.not_set == PIN2.not_set == bytes.fromhex("050100")
+    assert PIN.not_set == PIN_NOT_SET
 
 
 def test_the_card_record_is_that_of_the_spec() -> None:

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apdu.errors import EncodingError, TlvError
+from apdu.extent import license_extent
 from apdu.tlv import (
     BerObject,
     TlvObject,
     encode_ber,
     encode_license,
     is_fill,
-    license_extent,
     parse_ber,
     parse_license,
     parse_simple,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from apdu.tlv import license_extent
+from apdu.extent import license_extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

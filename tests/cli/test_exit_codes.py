@@ -131,9 +131,18 @@ def test_5_an_ic_license_is_told_from_other_cards(
     make_card: type[Card],
     lang: str,
 ) -> None:
-    """A conventional IC license is named in the sentence, and no PIN is asked for."""
-    is_df1 = bytes.fromhex("00A4040C10A0000002310100000000000000000000").__eq__
-    card = make_card(lambda command: b"\x90\x00" if is_df1(command) else b"\x6a\x82")
+    """A conventional IC license without a record is named in the sentence."""
+    setting, pin = bytes.fromhex("00B08A0003"), bytes.fromhex("0020")
+
+    def answer(command: bytes) -> bytes:
+        if command == setting:
+            return b"\x05\x01\x00\x90\x00"
+        if command[:2] == pin:
+            return b"\x90\x00" if len(command) > 4 else b"\x63\xc3"
+        is_selected = command[5:11] == bytes.fromhex("A00000023101") or command == bytes.fromhex("00A40000")
+        return b"\x90\x00" if is_selected else b"\x6a\x82"
+
+    card = make_card(answer)
     outcome = menkyo_run("read", "--reader", "virtual", "--lang", lang, card=card)
     assert outcome.code == 5
     outcome.assert_one_sentence(lang)

@@ -30,6 +30,7 @@ VALUES = {
     OptionKind.TEXT: ["0", "virtual", "virtual:blocked", "リーダー"],
     OptionKind.FORMAT: ["json", "plain", "panel", "JSON", "xml"],
     OptionKind.SECONDS: ["0", "15", "1.5", "1e3", " 5", "1_0", "nan", "inf", "86400", "86400.1", "soon"],
+    OptionKind.WORDS: ["photo", "domicile,photo", " photo , domicile,", ",", "Photo", "photo,name"],
     OptionKind.DAY: ["2026-01-05", "2026-1-5", "2026-02-30", "20260105"],
 }
 FILES = ["pin", "photo.png", ".", "new", "new.png", "none/new.png", "/dev/null", "/dev/stderr", "-"]

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from rich.console import Console
 
+from menkyo.api import decode
 from menkyo.output import Language, ReadResult, render_panel
+from menkyo.reading import Capture, CapturedFile, CardKind, PinState
 from menkyo.record import decode_license_record, decode_signature_record
 from menkyo.rules.validity import validity
-from menkyo.virtual import LicenseFiles, load_image
+from menkyo.virtual import IC_FILES, IcLicenseFiles, LicenseFiles, load_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from menkyo.record import LicenseRecord, SignatureRecord
 
 GOLDEN: Final = Path(__file__).parents[2] / "fixtures" / "golden" / "read"
+BEHIND_PIN2: Final = ("DF1/EF02", "DF1/EF06", "DF2/EF01")
 TODAY: Final = date(2026, 11, 22)
 READ_AT: Final = datetime(2026, 11, 22, 23, 5, tzinfo=timezone(timedelta(hours=9)))
 
@@ -39,6 +42,8 @@ def _records(image: str) -> tuple[LicenseRecord, SignatureRecord]:
 
 def _make(image: str = "specimen", *, record: LicenseRecord | None = None, as_of: date = TODAY) -> ReadResult:
     """Make a reading of a card image, or of a record, as seen on a day."""
+    if load_image(image).kind == "ic-license":
+        return _make_ic_license(image, as_of=as_of)
     recorded, signature = _records(image)
     if record is None:
         record = recorded
@@ -59,6 +64,28 @@ def _make(image: str = "specimen", *, record: LicenseRecord | None = None, as_of
         problems=record.problems + signature.problems,
         unknown=record.unknown + signature.unknown,
     )
+
+
+def _make_ic_license(image: str, *, as_of: date, with_pin2: bool = True) -> ReadResult:
+    """Make a reading of an IC license, with what PIN2 opens or without."""
+    files = IcLicenseFiles(load_image(image))
+    names = [name for name in IC_FILES if with_pin2 or name not in BEHIND_PIN2]
+    capture = Capture(
+        READ_AT,
+        "Virtual PCD 00 00",
+        bytes.fromhex("3B888001000000009181C100D8"),
+        CardKind.IC_LICENSE,
+        ("ic-license",),
+        PinState(is_set=True, tries_left=3, pin2_tries_left=3),
+        tuple(CapturedFile("ic-license", name, files.content(name)) for name in names),
+    )
+    return decode(capture, as_of=as_of)
+
+
+@pytest.fixture(scope="session")
+def ic_result_without_pin2() -> ReadResult:
+    """The IC license of the specimen's holder, of which PIN2 opened nothing."""
+    return _make_ic_license("ic-license", as_of=TODAY, with_pin2=False)
 
 
 @pytest.fixture(scope="session")

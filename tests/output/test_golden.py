@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     ShowPanel = Callable[[ReadResult, int, Language], str]
     CheckGolden = Callable[[str, str], None]
 
-JSON_IMAGES = ("specimen", "history-only", "license-and-history", "external-characters", "damaged-record", "no-photo")
+JSON_IMAGES = (
+    *("specimen", "history-only", "license-and-history", "external-characters", "damaged-record", "no-photo"),
+    *("ic-license", "ic-changes", "ic-external-characters"),
+)
 PANELS = (
     ("specimen", 120),
     ("specimen", 80),
@@ -31,6 +34,9 @@ PANELS = (
     ("expired", 80),
     ("history-only", 80),
     ("external-characters", 80),
+    ("ic-license", 80),
+    ("ic-license", 40),
+    ("ic-changes", 80),
 )
 STATES = {"weekend": date(2025, 12, 26), "extended": date(2026, 1, 3), "past": date(2026, 1, 6)}
 
@@ -42,7 +48,7 @@ def test_json(image: str, make_result: MakeResult, check_golden: CheckGolden) ->
 
 
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("image", ["specimen", "history-only", "external-characters"])
+@pytest.mark.parametrize("image", ["specimen", "history-only", "external-characters", "ic-changes"])
 def test_plain(image: str, language: Language, make_result: MakeResult, check_golden: CheckGolden) -> None:
     """The plain text of a card image stays as it is."""
     check_golden(f"{image}.plain.{language}.txt", render_plain(make_result(image), language=language) + "\n")
@@ -61,6 +67,13 @@ def test_panel(
     image, width = panel
     specimen = replace(make_result(image), specimen=True)
     check_golden(f"{image}.panel-{width}.{language}.txt", show_panel(specimen, width, language))
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_without_pin2(language: Language, ic_result_without_pin2: ReadResult, check_golden: CheckGolden) -> None:
+    """What PIN2 would have opened is said to be unread, never absent."""
+    text = render_plain(ic_result_without_pin2, language=language)
+    check_golden(f"ic-license-without-pin2.plain.{language}.txt", text + "\n")
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -11,9 +11,11 @@ from menkyo.output.labels import Label, Language
 from menkyo.output.texts import Phrase
 from menkyo.record import (
     COMMISSIONS,
+    IC_LAYOUTS,
     LICENSE_LAYOUT,
     SIGNATURE_LAYOUT,
     Category,
+    ChangeKind,
     ColorClass,
     DriverClass,
     Era,
@@ -29,6 +31,7 @@ TABLES: dict[str, Mapping[str, Label] | Mapping[Enum, Label]] = {
     name: getattr(labels, name)
     for name in (
         "CARD_KINDS",
+        "CHANGE_KINDS",
         "COLORS",
         "COMMISSION_NAMES",
         "COVERAGES",
@@ -41,6 +44,7 @@ TABLES: dict[str, Mapping[str, Label] | Mapping[Enum, Label]] = {
         "VERDICTS",
     )
 }
+LAYOUTS = (LICENSE_LAYOUT, SIGNATURE_LAYOUT, *IC_LAYOUTS.values())
 JUDGING = re.compile(r"\b(valid|genuine|authentic|real license)\b|有効で|有効な|真正|本物|正規", re.IGNORECASE)
 
 
@@ -58,9 +62,10 @@ def test_every_label_has_both_languages(table: str) -> None:
         ("COLORS", set(ColorClass)),
         ("DRIVER_CLASSES", set(DriverClass)),
         ("ERAS", set(Era)),
+        ("CHANGE_KINDS", set(ChangeKind)),
         ("PROBLEMS", set(ProblemKind)),
         ("COMMISSION_NAMES", set(COMMISSIONS)),
-        ("FIELDS", {row.tag_hex for row in (*LICENSE_LAYOUT, *SIGNATURE_LAYOUT)}),
+        ("FIELDS", {row.tag_hex for layout in LAYOUTS for row in layout}),
         ("VERDICTS", set(Verdict)),
         ("MEANINGS", set(Verdict)),
         ("COVERAGES", set(COVERAGES)),

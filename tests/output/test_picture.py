@@ -13,20 +13,25 @@ import sys
 import termios
 import tty
 from io import StringIO
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pyte
 import pytest
 from rich.console import Console
+from rich.segment import Segment
 
 from menkyo.output import Language, render_panel
 from menkyo.output import picture as picture_module
 from menkyo.output.picture import picture_of
 from menkyo.record import Photo
+from menkyo.record.bitmap import decode_bitmap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from PIL import Image
 
     from menkyo.output import ReadResult
 
@@ -171,3 +176,27 @@ def test_a_terminal_that_goes_wrong(result: ReadResult, monkeypatch: pytest.Monk
     monkeypatch.setattr(picture_module, "_can_show", _yes)
     monkeypatch.setitem(sys.modules, "textual_image.renderable", None)
     assert picture_of(result.record.photo, Console(file=StringIO(), width=80), 20) is None
+
+
+def test_a_character_is_drawn_in_black_on_white(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pixels of a character reach the terminal as they were recorded, without the padding of its rows."""
+    drawn: list[Image.Image] = []
+
+    class Drawing:
+        """Keeps what it is to draw."""
+
+        def __init__(self, picture: Image.Image, **_size: object) -> None:
+            drawn.append(picture)
+
+        def __rich_console__(self, *_arguments: object) -> Iterator[Segment]:
+            yield Segment("x\n")
+
+    monkeypatch.setattr(picture_module, "_can_show", _yes)
+    monkeypatch.setitem(sys.modules, "textual_image.renderable", SimpleNamespace(Image=Drawing))
+    bitmap = decode_bitmap(bytes((20,)) + bytes.fromhex("800000") + bytes(54) + bytes.fromhex("000010"))
+    assert bitmap is not None
+    assert picture_of(bitmap, Console(file=StringIO(), width=80), 20) is not None
+    (picture,) = drawn
+    assert picture.size == (20, 20)
+    black = [(x, y) for x in range(20) for y in range(20) if picture.getpixel((x, y)) == 0]
+    assert black == [(0, 0), (19, 19)]

@@ -51,15 +51,19 @@ TIMES = st.datetimes(
 FILES = st.builds(
     CapturedFile, st.text(max_size=8), st.text(max_size=8), st.none() | st.binary(max_size=40), st.none()
 ) | st.builds(CapturedFile, st.just("license"), st.just("WEF03"), st.none(), st.integers(0, 0xFFFF).map(StatusWord))
-CAPTURES = st.builds(
-    Capture,
-    TIMES,
-    st.text(st.characters(), max_size=12),
-    st.binary(max_size=20),
-    st.just(CardKind.MY_NUMBER),
-    st.lists(st.sampled_from(["license", "jpki", "text"])).map(tuple),
-    st.builds(PinState, st.booleans(), st.none() | st.integers(0, 15)),
-    st.lists(FILES, max_size=4).map(tuple),
+TRIES = st.none() | st.integers(0, 15)
+KINDS = {CardKind.MY_NUMBER: st.none(), CardKind.IC_LICENSE: TRIES}
+CAPTURES = st.sampled_from(CardKind).flatmap(
+    lambda kind: st.builds(
+        Capture,
+        TIMES,
+        st.text(st.characters(), max_size=12),
+        st.binary(max_size=20),
+        st.just(kind),
+        st.lists(st.sampled_from(["license", "jpki", "text", "ic-license"])).map(tuple),
+        st.builds(PinState, st.booleans(), TRIES, KINDS[kind]),
+        st.lists(FILES, max_size=4).map(tuple),
+    )
 )
 
 
@@ -215,7 +219,7 @@ def test_what_is_no_capture_is_refused(path: Path, content: bytes) -> None:
         (("schema",), "menkyo.capture/2"),
         (("read_at",), "2026-11-22T23:05:00"),
         (("read_at",), "yesterday"),
-        (("card", "kind"), "ic-license"),
+        (("card", "kind"), "passport"),
         (("card", "atr"), "3B8"),
         (("card", "applications"), ["license", 1]),
         (("card", "applications"), "license"),

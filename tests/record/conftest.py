@@ -18,6 +18,7 @@ VECTOR_FILES: Final = {
     "card_vector": "record_card_expiry.json",
     "date_vector": "record_dates.json",
     "file_vector": "record_files.json",
+    "ic_vector": "record_ic_license.json",
     "latin_vector": "record_latin.json",
     "number_vector": "record_numbers.json",
     "photo_vector": "record_photos.json",

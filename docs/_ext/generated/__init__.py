@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from generated.cards import applications, layout_license, layout_pin_setting, layout_signature, status_words
+from generated.cards import (
+    applications,
+    layout_ic_license,
+    layout_license,
+    layout_pin_setting,
+    layout_signature,
+    status_words,
+)
 from generated.commands import commands_en, commands_ja, exit_codes
 from generated.errors import error_trees
 from generated.facade import facade, facade_functions
@@ -30,6 +37,7 @@ GENERATORS: Final[Mapping[str, Callable[[], str]]] = {
     "layers-picture": layers_picture,
     "layers-rules": layers_rules,
     "layers-table": layers_table,
+    "layout-ic-license": layout_ic_license,
     "layout-license": layout_license,
     "layout-pin-setting": layout_pin_setting,
     "layout-signature": layout_signature,

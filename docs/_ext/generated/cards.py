@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apdu.applications import IC_LICENSE_DF1, MY_NUMBER_CARD
+from apdu.applications import IC_LICENSE, MY_NUMBER_CARD
 from apdu.status import StatusWord
 from generated.markdown import code, plain, table
-from menkyo.record import LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_LAYOUT
+from menkyo.record import IC_LAYOUTS, LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_LAYOUT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,13 +15,25 @@ if TYPE_CHECKING:
     from apdu.applications import Application
     from menkyo.record import FieldLayout
 
-__all__ = ["applications", "layout_license", "layout_pin_setting", "layout_signature", "status_words"]
+__all__ = [
+    "applications",
+    "layout_ic_license",
+    "layout_license",
+    "layout_pin_setting",
+    "layout_signature",
+    "status_words",
+]
 
 
 def applications() -> str:
     """The applications that menkyo knows, then the files and PINs of those that it opens."""
-    known = (*MY_NUMBER_CARD, IC_LICENSE_DF1)
-    parts = [table(("Name", "Japanese", "AID"), ((code(a.name), a.title, code(a.aid.hex().upper())) for a in known))]
+    known = (*MY_NUMBER_CARD, *IC_LICENSE)
+    parts = [
+        table(
+            ("Name", "Japanese", "AID"),
+            ((code(a.name), a.title, code(a.aid.hex().upper()) if a.aid else "master file (MF)") for a in known),
+        )
+    ]
     parts += [_files(application) for application in known if application.files]
     parts += [_keys(application) for application in known if application.keys]
     denied = [application for application in known if application.denied_files or application.denied_keys]
@@ -47,7 +59,7 @@ def _files(application: Application) -> str:
                 code(f"{file.identifier:04X}"),
                 code(f"{file.short_identifier:02X}"),
                 f"{file.max_size:,}",
-                file.access.value if file.access.value == "PIN" else plain(file.access.value),
+                file.access.value if "PIN" in file.access.value else plain(file.access.value),
             )
             for file in application.files
         ),
@@ -71,6 +83,11 @@ def _identifiers(identifiers: frozenset[int]) -> str:
 def layout_license() -> str:
     """The fields of WEF02."""
     return _layout(LICENSE_LAYOUT)
+
+
+def layout_ic_license() -> str:
+    """The fields of the IC license, file by file."""
+    return "\n".join(f"### {name}\n\n{_layout(rows)}" for name, rows in IC_LAYOUTS.items())
 
 
 def layout_signature() -> str:

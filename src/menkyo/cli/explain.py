@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -52,6 +53,11 @@ _RENEWED: Final = Bilingual(
     "免許情報は運転免許センターか警察署で記録します。カードを更新した場合は引き継がれていないことがあります。",
     "A license is recorded at a driver's license center or police station; a renewed card may have come without it.",
 )
+
+# The two keys of the IC license, and the words for a PIN that they complete.
+_IC_LICENSE_KEYS: Final = {"pin1": "1", "pin2": "2"}
+_PIN_WORDS: Final = {"暗証番号": "暗証番号"}
+_ANY_PIN: Final = re.compile(r"暗証番号|(?:\b(?:The|A|a|the) )?\bPIN\b")
 
 # The first row whose class fits explains an error: subclasses stand before their bases.
 _ROWS: Final[tuple[tuple[type[Exception], _Row], ...]] = (
@@ -212,16 +218,19 @@ _FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
         ),
         _RENEWED,
     ),
-    CardFound.IC_LICENSE: (
-        Bilingual("これは従来のIC運転免許証です。", "This is a conventional IC driver's license."),
-        Bilingual(
-            "このバージョンが読み取るのはマイナ免許証だけです。マイナンバーカードを置いてください。",
-            "This version reads the license on a My Number card only; put that card on the reader.",
-        ),
+    CardFound.EMPTY_IC_LICENSE: (
+        Bilingual("このIC運転免許証には免許の記載事項がありません。", "This IC driver's license holds no record."),
+        _REPORT,
     ),
     CardFound.OTHER: (
-        Bilingual("このカードはマイナンバーカードではありません。", "This card is no My Number card."),
-        Bilingual("マイナンバーカードをリーダーに置いてください。", "Put a My Number card on the reader."),
+        Bilingual(
+            "このカードはマイナンバーカードでもIC運転免許証でもありません。",
+            "This card is neither a My Number card nor an IC driver's license.",
+        ),
+        Bilingual(
+            "マイナンバーカードかIC運転免許証をリーダーに置いてください。",
+            "Put a My Number card or an IC driver's license on the reader.",
+        ),
     ),
 }
 
@@ -231,7 +240,7 @@ def explain(error: Exception, language: Language) -> Explanation:
     for find in (_command, _wrong_pin, _no_license, _pcsc, _virtual, _trust, _system, _table):
         found = find(error, language)
         if found is not None:
-            return found
+            return _with_key(found, error, language)
     return Explanation(
         FAULT,
         Bilingual(
@@ -243,6 +252,21 @@ def explain(error: Exception, language: Language) -> Explanation:
             "Please report it with what the command prints with --debug (it holds no PIN and no personal data).",
         ).text(language),
     )
+
+
+def _with_key(explanation: Explanation, error: Exception, language: Language) -> Explanation:
+    """The same, naming the PIN of an IC license, which has two."""
+    key = isinstance(error, card.PinError) and _IC_LICENSE_KEYS.get(error.key_name or "")
+    if not key:
+        return explanation
+    if key == "2" and explanation.exit_code == PIN_REFUSED:
+        rest = Bilingual(
+            "暗証番号2なしでも、本籍と写真のほかは読み取れます。",
+            "Without PIN2 all but domicile and photo can be read.",
+        )
+        explanation = explanation._replace(hint=f"{explanation.hint} {rest.text(language)}")
+    sentence = _ANY_PIN.sub(lambda found: f"{_PIN_WORDS.get(found[0], 'PIN')}{key}", explanation.sentence, count=1)
+    return explanation._replace(sentence=sentence)
 
 
 def _command(error: Exception, language: Language) -> Explanation | None:
@@ -266,6 +290,11 @@ def _wrong_pin(error: Exception, language: Language) -> Explanation | None:
         "免許情報用の4桁の暗証番号です。ほかの暗証番号とは別のもので、10回間違えるとロックされます。",
         "It is the four-digit PIN for the license, not one of the card's others; ten wrong ones block it.",
     )
+    if error.key_name in _IC_LICENSE_KEYS:
+        hint = Bilingual(
+            "交付のときに決めた4桁の番号です。暗証番号1と2は別々に数え、それぞれ3回間違えるとロックされます。",
+            "It was chosen when the license was issued; PIN1 and PIN2 are counted apart; three wrong ones block each.",
+        )
     return Explanation(WRONG_PIN, sentence.text(language), hint.text(language))
 
 

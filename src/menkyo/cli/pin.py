@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual, Language
 
-__all__ = ["PinFromFile", "PinFromPrompt", "PinSource", "demo_pin"]
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+__all__ = ["PinFromFile", "PinFromPrompt", "PinOfSpecimen", "PinSource"]
 
 STANDARD_INPUT: Final = "-"
 # A PIN has four bytes; what is far longer is another file, and is not read to its end.
@@ -20,6 +22,12 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _DEMO_PIN: Final = b"1234"
 
 _PROMPT: Final = Bilingual("免許情報の暗証番号(4桁、残り{tries}回)", "License PIN (four digits, tries left: {tries})")
+_PROMPT_PIN1: Final = Bilingual(
+    "IC運転免許証の暗証番号1(4桁、残り{tries}回)", "PIN1 of the IC license (four digits, tries left: {tries})"
+)
+_PROMPT_PIN2: Final = Bilingual(
+    "IC運転免許証の暗証番号2(4桁、残り{tries}回)", "PIN2 of the IC license (four digits, tries left: {tries})"
+)
 _NO_TERMINAL: Final = Bilingual("暗証番号を尋ねる端末がありません。", "There is no terminal to ask for the PIN.")
 _NO_TERMINAL_HINT: Final = Bilingual(
     "--pin-file FILE か、標準入力から渡す --pin-file - を使ってください。",
@@ -27,20 +35,62 @@ _NO_TERMINAL_HINT: Final = Bilingual(
 )
 
 
+class PinSource(Protocol):
+    """Gives PINs; each method gets the tries left, and is called only when the card may be asked."""
+
+    def __call__(self, tries_left: int, /) -> bytes:
+        """The PIN for the license on a My Number card."""
+        ...
+
+    def pin1(self, tries_left: int, /) -> bytes:
+        """PIN1 of an IC license."""
+        ...
+
+    def pin2(self, tries_left: int, /) -> bytes:
+        """PIN2 of an IC license."""
+        ...
+
+    def has_pin2(self) -> bool:
+        """Whether PIN2 was given unasked."""
+        ...
+
+
 class PinFromFile:
-    """The PIN is the first line of a file, ``-`` for standard input."""
+    """The PIN is the first line of a file, ``-`` for standard input; the second line is PIN2 of an IC license."""
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self._lines: list[bytes] = []
 
     def __call__(self, _tries_left: int) -> bytes:
         """Read the PIN; raises `OSError`."""
+        return self._line(0)
+
+    def pin1(self, _tries_left: int) -> bytes:
+        """Read PIN1; raises `OSError`."""
+        return self._line(0)
+
+    def pin2(self, _tries_left: int) -> bytes:
+        """Read PIN2; raises `OSError`."""
+        return self._line(1)
+
+    def has_pin2(self) -> bool:
+        """Whether there is a second line; raises `OSError`."""
+        return bool(self._line(1))
+
+    def _line(self, number: int) -> bytes:
+        """A line, counted from 0; what stands behind it is not read."""
+        missing = number + 1 - len(self._lines)
         if self.name == STANDARD_INPUT:
-            line = sys.stdin.buffer.readline(_MAX_LINE)
-        else:
+            self._lines += _read_lines(sys.stdin.buffer, missing)
+        elif missing > 0:
             with open(self.name, "rb") as stream:  # noqa: PTH123 - pathlib is slow to import
-                line = stream.readline(_MAX_LINE)
-        return line.removeprefix(_BYTE_ORDER_MARK).rstrip(b"\r\n")
+                self._lines = _read_lines(stream, number + 1)
+        return self._lines[number].removeprefix(_BYTE_ORDER_MARK).rstrip(b"\r\n")
+
+
+def _read_lines(stream: BinaryIO, count: int) -> list[bytes]:
+    return [stream.readline(_MAX_LINE) for _ in range(count)]
 
 
 class PinFromPrompt:
@@ -51,11 +101,26 @@ class PinFromPrompt:
 
     def __call__(self, tries_left: int) -> bytes:
         """Ask for the PIN once, saying how many tries are left; raises `CommandError` without a terminal."""
+        return self._ask(_PROMPT, tries_left)
+
+    def pin1(self, tries_left: int) -> bytes:
+        """Ask for PIN1, as for any."""
+        return self._ask(_PROMPT_PIN1, tries_left)
+
+    def pin2(self, tries_left: int) -> bytes:
+        """Ask for PIN2, as for any."""
+        return self._ask(_PROMPT_PIN2, tries_left)
+
+    def has_pin2(self) -> bool:
+        """Nobody types unasked."""
+        return False
+
+    def _ask(self, prompt: Bilingual, tries_left: int) -> bytes:
         if not sys.stdin.isatty():
             raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
         from getpass import getpass  # noqa: PLC0415 - only for people
 
-        text = _PROMPT.text(self.language).format(tries=tries_left)
+        text = prompt.text(self.language).format(tries=tries_left)
         try:
             # It speaks to the terminal itself, so that the prompt is seen wherever standard error goes.
             return getpass(f"{text}: ").encode("utf-8", "replace")
@@ -63,10 +128,15 @@ class PinFromPrompt:
             raise KeyboardInterrupt from None
 
 
-def demo_pin(_tries_left: int) -> bytes:
-    """The PIN of the specimen."""
-    return _DEMO_PIN
+class PinOfSpecimen:
+    """The PIN of the specimen, a card that has one."""
 
+    def __call__(self, _tries_left: int) -> bytes:
+        """Give it."""
+        return _DEMO_PIN
 
-PinSource = Callable[[int], bytes]
-"""Gets the tries left and gives the PIN; called only when the card may be asked."""
+    pin1 = pin2 = __call__
+
+    def has_pin2(self) -> bool:
+        """There is none beside it."""
+        return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from menkyo.cli import COMPLETION_VARIABLE
 from menkyo.cli.language import Language
-from menkyo.cli.read_options import DAY_FORMAT, FORMATS, MOST_SECONDS, READ_OPTIONS, OptionKind
+from menkyo.cli.read_options import DAY_FORMAT, FORMATS, MOST_SECONDS, READ_OPTIONS, OptionKind, split_words
 from menkyo.cli.read_request import make_request
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ _READERS: Final[Mapping[OptionKind, Callable[[str], object]]] = {
     OptionKind.FORMAT: _format,
     OptionKind.SECONDS: _seconds,
     OptionKind.DAY: _day,
+    OptionKind.WORDS: split_words,
     OptionKind.INPUT: _input,
     OptionKind.OUTPUT: _output,
     OptionKind.FOLDER: _folder,

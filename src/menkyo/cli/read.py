@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _HELP: Final = Bilingual(
-    "カードの免許情報を読み取り、種類・有効期間・条件などを表示します。\n\n"
+    "マイナ免許証とIC運転免許証の免許情報を読み取り、種類・有効期間・条件などを表示します。\n\n"
     "暗証番号は画面に出ない入力欄で尋ねます。送るのは1回だけで、残り回数を先に確かめます。"
     "暗証番号が設定されていないカードでは何も尋ねません。\n\n"
     "\b\n例:\n"
@@ -25,8 +25,9 @@ _HELP: Final = Bilingual(
     "  menkyo read                             カードを読み取って表示\n"
     "  menkyo read --reader 0 --wait 60        リーダー0で60秒待つ\n"
     "  menkyo read --format json --pin-file -  スクリプト用(標準入力の1行目が暗証番号)\n"
-    "  menkyo read --photo photo.png           写真をPNGで保存",
-    "Read the license on the card: type, expiry, conditions and all else that is recorded.\n\n"
+    "  menkyo read --photo photo.png           写真をPNGで保存\n"
+    "  menkyo read --with domicile,photo       IC運転免許証の本籍と写真も(暗証番号2)",
+    "Read the license on a My Number card or an IC license: type, expiry, conditions, all that is recorded.\n\n"
     "The PIN is asked for at a hidden prompt, sent once, and only after the tries left are known. "
     "A card without a PIN is read without asking.\n\n"
     "\b\nExamples:\n"
@@ -34,7 +35,8 @@ _HELP: Final = Bilingual(
     "  menkyo read                             read the card and show it\n"
     "  menkyo read --reader 0 --wait 60        wait 60 seconds at reader 0\n"
     "  menkyo read --format json --pin-file -  for scripts (PIN on standard input)\n"
-    "  menkyo read --photo photo.png           save the photo as PNG",
+    "  menkyo read --photo photo.png           save the photo as PNG\n"
+    "  menkyo read --with domicile,photo       an IC license's domicile and photo, too (PIN2)",
 )
 
 

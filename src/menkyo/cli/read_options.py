@@ -11,13 +11,25 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-__all__ = ["DAY_FORMAT", "FORMATS", "MOST_SECONDS", "READ_OPTIONS", "OptionKind", "ReadOption", "ReadValues"]
+__all__ = [
+    "BEHIND_PIN2",
+    "DAY_FORMAT",
+    "FORMATS",
+    "MOST_SECONDS",
+    "READ_OPTIONS",
+    "OptionKind",
+    "ReadOption",
+    "ReadValues",
+    "split_words",
+]
 
 MOST_SECONDS: Final = 86_400.0
 """The longest wait: a day."""
 
 DAY_FORMAT: Final = "%Y-%m-%d"
 FORMATS: Final = ("panel", "plain", "json")
+BEHIND_PIN2: Final = ("domicile", "photo")
+"""What PIN2 of an IC license opens."""
 
 
 class OptionKind(Enum):
@@ -37,6 +49,9 @@ class OptionKind(Enum):
 
     DAY = auto()
     """A day as `DAY_FORMAT`."""
+
+    WORDS = auto()
+    """One or more of `BEHIND_PIN2`, with commas between them."""
 
     INPUT = auto()
     """A file that can be read, or ``-`` for standard input."""
@@ -66,7 +81,8 @@ class ReadOption(NamedTuple):
     @property
     def flag(self) -> str:
         """The option as it is typed."""
-        return f"--{self.key.replace('_', '-')}"
+        # A key that is a word of Python ends in a low line.
+        return f"--{self.key.rstrip('_').replace('_', '-')}"
 
 
 class ReadValues(TypedDict):
@@ -75,6 +91,7 @@ class ReadValues(TypedDict):
     reader: str | None
     wait: float
     pin_file: str | None
+    with_: frozenset[str] | None
     use_last_try: bool
     short: bool
     format: str
@@ -85,6 +102,14 @@ class ReadValues(TypedDict):
     trace: Path | None
     as_of: date | None
     demo: bool
+
+
+def split_words(value: str) -> frozenset[str]:
+    """The words of an `OptionKind.WORDS`; raises `ValueError` with one that is unknown."""
+    words = frozenset(word.strip() for word in value.split(",") if word.strip())
+    for word in sorted(words.difference(BEHIND_PIN2)):
+        raise ValueError(word)
+    return words
 
 
 def _flag(key: str, japanese: str, english: str) -> ReadOption:
@@ -113,9 +138,19 @@ READ_OPTIONS: Final = (
         "pin_file",
         OptionKind.INPUT,
         Bilingual(
-            "暗証番号を1行目に書いたファイル。- は標準入力。", "File whose first line is the PIN; - is standard input."
+            "暗証番号を1行目に書いたファイル。- は標準入力。IC運転免許証では2行目が暗証番号2。",
+            "File whose first line is the PIN; - is standard input. On an IC license the second line is PIN2.",
         ),
         "FILE|-",
+    ),
+    ReadOption(
+        "with_",
+        OptionKind.WORDS,
+        Bilingual(
+            "IC運転免許証で暗証番号2が要るものも読み取ります(domicile 本籍、photo 写真)。",
+            "Read what needs PIN2 of an IC license, too: domicile, photo, or domicile,photo.",
+        ),
+        "WHAT",
     ),
     _flag("use_last_try", "残り1回でも暗証番号を送ります。", "Send the PIN even when one try is left."),
     _flag("short", "短い長さの命令だけを使います。", "Use short-length commands only."),

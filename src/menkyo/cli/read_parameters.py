@@ -10,11 +10,12 @@ import click
 from click.core import ParameterSource
 
 from menkyo.cli.command import Seconds
-from menkyo.cli.read_options import DAY_FORMAT, READ_OPTIONS, OptionKind, ReadOption
+from menkyo.cli.language import Bilingual
+from menkyo.cli.read_options import BEHIND_PIN2, DAY_FORMAT, READ_OPTIONS, OptionKind, ReadOption, split_words
 from menkyo.cli.read_request import make_request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from menkyo.cli.language import Language
     from menkyo.cli.read_options import ReadValues
@@ -24,12 +25,14 @@ __all__ = ["make_parameter", "request_of_values"]
 
 _TYPES: Final[Mapping[OptionKind, click.ParamType[Any, Any]]] = {
     OptionKind.TEXT: click.STRING,
+    OptionKind.WORDS: click.STRING,
     OptionKind.SECONDS: Seconds(),
     OptionKind.DAY: click.DateTime([DAY_FORMAT]),
     OptionKind.INPUT: click.Path(exists=True, dir_okay=False, allow_dash=True),
     OptionKind.OUTPUT: click.Path(dir_okay=False, path_type=Path),
     OptionKind.FOLDER: click.Path(exists=True, file_okay=False, path_type=Path),
 }
+_UNKNOWN_WORD: Final = Bilingual("{0} ではなく {1[0]} か {1[1]} です", "{0} is neither {1[0]} nor {1[1]}")
 _DEFAULTS: Final = {option.key: option.default for option in READ_OPTIONS}
 
 
@@ -37,15 +40,29 @@ def make_parameter(option: ReadOption, language: Language) -> click.Option:
     """A row of the table as click has it."""
     is_flag = option.kind is OptionKind.FLAG
     return click.Option(
-        [option.flag],
+        [option.flag, option.key],
         is_flag=is_flag,
         type=click.Choice(option.choices) if option.choices else _TYPES.get(option.kind),
         metavar=option.metavar,
         default=option.default,
         show_default=not is_flag,
         envvar=option.variable,
+        callback=_splitting(language) if option.kind is OptionKind.WORDS else None,
         help=option.about.text(language),
     )
+
+
+def _splitting(language: Language) -> Callable[[click.Context, click.Parameter, str | None], frozenset[str] | None]:
+    """What splits words; an unknown one is wrong usage."""
+
+    def split(context: click.Context, parameter: click.Parameter, value: str | None) -> frozenset[str] | None:
+        try:
+            return None if value is None else split_words(value)
+        except ValueError as error:
+            message = _UNKNOWN_WORD.text(language).format(error, BEHIND_PIN2)
+            raise click.BadParameter(message, context, parameter) from None
+
+    return split
 
 
 def request_of_values(values: Mapping[str, object], language: Language) -> ReadRequest:

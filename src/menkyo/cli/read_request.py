@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual, Language
-from menkyo.cli.pin import PinFromFile, PinFromPrompt, demo_pin
+from menkyo.cli.pin import PinFromFile, PinFromPrompt, PinOfSpecimen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,6 +36,7 @@ class ReadRequest(NamedTuple):
     reader: str | None
     wait: float
     pin: PinSource
+    behind_pin2: frozenset[str]
     use_last_try: bool
     short: bool
     output_format: str
@@ -66,6 +67,7 @@ def make_request(values: ReadValues, given: Collection[str], language: Language)
         reader=VIRTUAL_READER if values["demo"] else values["reader"] or None,
         wait=values["wait"],
         pin=_pin_source(values, language),
+        behind_pin2=values["with_"] or frozenset(),
         use_last_try=values["use_last_try"],
         short=values["short"],
         output_format=values["format"],
@@ -84,7 +86,7 @@ def make_request(values: ReadValues, given: Collection[str], language: Language)
 def _pin_source(values: ReadValues, language: Language) -> PinSource:
     """Where the PIN comes from."""
     if values["demo"]:
-        return demo_pin
+        return PinOfSpecimen()
     return PinFromFile(values["pin_file"]) if values["pin_file"] else PinFromPrompt(language)
 
 

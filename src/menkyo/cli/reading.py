@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from menkyo.api import decode, open_reader, read_card, save_capture
+from menkyo.api import BehindPin2, IcLicensePins, decode, open_reader, read_card, save_capture
 from menkyo.cli.language import Bilingual
 from menkyo.cli.progress import Progress
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from menkyo.api import Capture, ReadResult, TrustedKey
@@ -67,15 +67,19 @@ def capture_card(request: ReadRequest) -> Capture:
         trace = Trace(request.trace)
     progress = Progress(request.language)
 
-    def ask_pin(tries_left: int) -> bytes:
-        progress.clear()
-        return request.pin(tries_left)
+    def ask(pin: Callable[[int], bytes]) -> Callable[[int], bytes]:
+        def ask_pin(tries_left: int) -> bytes:
+            progress.clear()
+            return pin(tries_left)
+
+        return ask_pin
 
     try:
         with open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport:
             capture = read_card(
                 trace.watch(transport) if trace else transport,
-                ask_pin,
+                ask(request.pin),
+                ic_license_pins=IcLicensePins(ask(request.pin.pin1), ask(request.pin.pin2), lambda: _wanted(request)),
                 use_last_try=request.use_last_try,
                 short=request.short,
                 on_phase=lambda _phase: progress.reading(),
@@ -91,6 +95,16 @@ def capture_card(request: ReadRequest) -> Capture:
     if trace:
         trace.write()
     return capture
+
+
+def _wanted(request: ReadRequest) -> frozenset[BehindPin2]:
+    """What PIN2 of an IC license is to open."""
+    words = request.behind_pin2
+    if not words and request.pin.has_pin2():
+        return frozenset(BehindPin2)
+    # A photo that is to be saved is wanted.
+    photo = frozenset({BehindPin2.PHOTO} if request.photo else ())
+    return frozenset(map(BehindPin2, words)) | photo
 
 
 def _show(result: ReadResult, request: ReadRequest) -> None:

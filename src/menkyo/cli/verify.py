@@ -9,7 +9,8 @@ import click
 from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import DONE, MISMATCH, UNDECIDED
 from menkyo.cli.language import Bilingual
-from menkyo.cli.read_options import READ_OPTIONS, OptionKind, ReadOption
+from menkyo.cli.pin import PinFromPrompt
+from menkyo.cli.read_options import BEHIND_PIN2, READ_OPTIONS, OptionKind, ReadOption
 from menkyo.cli.read_parameters import make_parameter, request_of_values
 from menkyo.cli.streams import write_line
 
@@ -62,8 +63,8 @@ _FORMAT: Final = ReadOption(
     choices=("plain", "json"),
 )
 _CHANGED: Final = {option.key: option for option in (_DEMO, _FORMAT)}
-# What writes files, and what shows a record.
-_NOT_HERE: Final = frozenset({"photo", "no_photo", "save", "trace"})
+# What writes files, what shows a record, and what chooses among the files that are signed together.
+_NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "save", "trace"})
 _TEST_ISSUER: Final = Bilingual(
     "見本の試験用の鍵で照合します。誰でも署名できる鍵で、発行者の鍵ではありません。",
     "Compared with the specimen's test key, with which anybody can sign; it is no issuer's.",
@@ -79,6 +80,9 @@ def command(language: Language) -> click.Command:
 
     def verify(**values: object) -> None:
         request = request_of_values(values, language)
+        if isinstance(request.pin, PinFromPrompt):
+            # The signature of an IC license covers what PIN2 opens.
+            request = request._replace(behind_pin2=frozenset(BEHIND_PIN2))
         click.get_current_context().exit(_run(request))
 
     rows = [_CHANGED.get(option.key, option) for option in READ_OPTIONS if option.key not in _NOT_HERE]

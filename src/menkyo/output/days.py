@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.labels import ERAS, Language
+from menkyo.output.texts import Phrase
 
 if TYPE_CHECKING:
     from datetime import date
 
     from menkyo.record import EraDate
 
-__all__ = ["write_day", "write_day_of_week", "write_era_day"]
+__all__ = ["write_day", "write_day_of_week", "write_era_day", "write_recorded_day"]
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -30,6 +31,13 @@ def write_day_of_week(day: date, language: Language) -> str:
     if language is Language.EN:
         return f"{_WEEKDAYS[day.weekday()]} {write_day(day, language)}"
     return f"{write_day(day, language)}({_WEEKDAYS_JAPANESE[day.weekday()]})"
+
+
+def write_recorded_day(day: EraDate | None, language: Language) -> str:
+    """A recorded day or that there is none; the Japanese year only where people count in it."""
+    if day is None:
+        return Phrase.NOT_RECORDED.text(language)
+    return write_day(day.date, language) if language is Language.EN else write_era_day(day, language)
 
 
 def write_era_day(day: EraDate, language: Language) -> str:

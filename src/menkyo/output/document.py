@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from menkyo.output.view import ReaderRow, ReadResult
-    from menkyo.record import DrivingHistory, EraDate, LicenseRecord, Photo
+    from menkyo.record import Change, DrivingHistory, EraDate, Holder, IcLicense, Photo, Text
 
 __all__ = ["READERS_SCHEMA", "READ_SCHEMA", "dump", "render_json", "render_readers_json", "signature_document"]
 
@@ -45,17 +45,17 @@ def render_json(result: ReadResult) -> str:
                 "applications": result.applications,
                 "expires_on": _iso(result.card_expires_on),
             },
-            "pin": {"set": result.pin_set, "tries_left": result.tries_left},
-            "license": _license(record),
+            "pin": _pin(result),
+            "license": _license(result),
             "driving_history": None if record.history is None else _history(record.history),
             "categories": [category.value for category in record.categories],
-            "category_dates": {},
+            "category_dates": _category_dates(result.ic_license),
             "acquired_on": {
                 "motorcycle_small_moped": _era_iso(record.acquired_on.motorcycle_small_moped),
                 "other": _era_iso(record.acquired_on.other),
                 "class_2": _era_iso(record.acquired_on.class_2),
             },
-            "holder": None,
+            "holder": None if result.ic_license is None else _holder(result.ic_license.holder),
             "validity": {
                 "as_of": _iso(validity.as_of),
                 "recorded_last_day": _iso(validity.recorded_last_day),
@@ -65,7 +65,7 @@ def render_json(result: ReadResult) -> str:
             },
             "photo": None if record.photo is None else _photo(record.photo),
             "signature": signature_document(result),
-            "changes": [],
+            "changes": [] if result.ic_license is None else [_change(change) for change in result.ic_license.changes],
             "problems": [
                 {
                     "file": problem.file,
@@ -99,8 +99,44 @@ def render_readers_json(readers: Sequence[ReaderRow]) -> str:
     )
 
 
-def _license(record: LicenseRecord) -> Mapping[str, Value]:
+def _pin(result: ReadResult) -> Mapping[str, Value]:
+    pin: dict[str, Value] = {"set": result.pin_set, "tries_left": result.tries_left}
+    if result.ic_license is not None:
+        pin["pin2_tries_left"] = result.pin2_tries_left
+    return pin
+
+
+def _category_dates(ic_license: IcLicense | None) -> Mapping[str, Value]:
+    dates = () if ic_license is None else ic_license.category_dates
+    return {date.category.value: _era_iso(date.acquired_on) for date in dates}
+
+
+def _holder(holder: Holder) -> Mapping[str, Value]:
+    """The holder as an IC license records it, which does not tell the sex."""
+    return {
+        "name": _text(holder.name),
+        "kana": _text(holder.kana),
+        "alias": _text(holder.alias),
+        "birth_date": _era_iso(holder.birth_date),
+        "sex": None,
+        "address": _text(holder.address),
+        "domicile": _text(holder.domicile),
+        "source": "ic-license",
+    }
+
+
+def _change(change: Change) -> Mapping[str, Value]:
+    return {
+        "kind": change.kind.value,
+        "date": _era_iso(change.changed_on),
+        "text": _text(change.text),
+        "commission": _text(change.commission),
+    }
+
+
+def _license(result: ReadResult) -> Mapping[str, Value]:
     """The license; a My Number card records neither the day of issue, nor commission, nor reference number."""
+    record, ic_license = result.record, result.ic_license
     number, color = record.number, record.color
     color_class = None if color is None else color.color_class
     return {
@@ -108,12 +144,12 @@ def _license(record: LicenseRecord) -> Mapping[str, Value]:
         "number_check": None if number is None else number.check.value,
         "color": None if color_class is None else color_class.value,
         "color_text": None if color is None else color.text.text,
-        "issued_on": None,
+        "issued_on": None if ic_license is None else _era_iso(ic_license.issued_on),
         "expires_on": _era_iso(record.expires_on),
         "conditions": [text.text for text in record.conditions],
         "remarks": [text.text for text in record.remarks],
-        "commission": None,
-        "reference_number": None,
+        "commission": None if ic_license is None else _text(ic_license.commission),
+        "reference_number": (ic_license and ic_license.reference_number) or None,
     }
 
 
@@ -156,6 +192,10 @@ def dump(document: Mapping[str, Value]) -> str:
 
 def _hex(raw: bytes) -> str:
     return raw.hex().upper()
+
+
+def _text(text: Text | None) -> str | None:
+    return None if text is None else text.text
 
 
 def _iso(day: date | None) -> str | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.days import write_day, write_day_of_week, write_era_day
+from menkyo.output.days import write_day, write_day_of_week, write_era_day, write_recorded_day
 from menkyo.output.findings import finding_rows
+from menkyo.output.ic_rows import category_rows, change_rows, glyph_rows, holder_rows, issue_rows
 from menkyo.output.labels import CARD_KINDS, COLORS, COMMISSION_NAMES, DRIVER_CLASSES, Language
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row, Tone
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from menkyo.output.view import ReadResult
-    from menkyo.record import Category, ColorClass, DrivingHistory, EraDate, Photo, RecordNumber, Text
+    from menkyo.record import Category, ColorClass, DrivingHistory, RecordNumber, Text
     from menkyo.rules.validity import Validity
 
 __all__ = ["Band", "Facts", "facts_of"]
@@ -68,12 +69,12 @@ class Facts:
 def facts_of(result: ReadResult, language: Language) -> Facts:
     """Put one reading into words."""
     return Facts(
-        title=_TITLES[result.record.kind].text(language),
+        title=(_TITLES[result.record.kind] if result.ic_license is None else Phrase.IC_TITLE).text(language),
         specimen=Phrase.SPECIMEN.text(language) if result.specimen else None,
         band=_band(result, language),
         main=tuple(_main(result, language)),
         held=result.record.categories,
-        photo=Row(Phrase.PHOTO.text(language), _photo(result.record.photo, language)),
+        photo=Row(Phrase.PHOTO.text(language), _photo(result, language)),
         more=tuple(_more(result, language)),
         foot=(Phrase.CANNOT_TELL.text(language), Phrase.NO_LICENSE.text(language)),
     )
@@ -128,8 +129,12 @@ def _notice(validity: Validity, language: Language) -> Row | None:
 
 def _main(result: ReadResult, language: Language) -> Iterator[Row]:
     record = result.record
+    if result.ic_license is not None:
+        yield from holder_rows(result.ic_license, result.unread, language)
     if record.kind is not RecordKind.HISTORY:
-        yield from _number(record.number, result.validity.as_of, language)
+        yield from _number(record.number, result, language)
+    if result.ic_license is not None:
+        yield from issue_rows(result.ic_license, language)
     if record.history is not None:
         yield from _history(record.history, language)
     yield from _acquired(result, language)
@@ -140,12 +145,13 @@ def _main(result: ReadResult, language: Language) -> Iterator[Row]:
         yield from _lines(Phrase.SPARES, record.spares, language)
 
 
-def _number(number: RecordNumber | None, as_of: date, language: Language) -> Iterator[Row]:
+def _number(number: RecordNumber | None, result: ReadResult, language: Language) -> Iterator[Row]:
     label = Phrase.NUMBER.text(language)
     if number is None:
         yield Row(label, Phrase.NOT_RECORDED.text(language))
         return
-    yield Row(label, Phrase.NUMBER_NAME.text(language, number=number.grouped), Tone.STRONG)
+    name = Phrase.NUMBER_NAME if result.ic_license is None else Phrase.IC_NUMBER_NAME
+    yield Row(label, name.text(language, number=number.grouped), Tone.STRONG)
     known = COMMISSION_NAMES.get(number.commission_code)
     unlisted = Phrase.UNLISTED_COMMISSION.text(language, code=number.commission_code)
     yield Row(
@@ -153,7 +159,7 @@ def _number(number: RecordNumber | None, as_of: date, language: Language) -> Ite
         Phrase.NUMBER_PARTS.text(
             language,
             commission=unlisted if known is None else known.text(language),
-            year=_first_year(number, as_of),
+            year=_first_year(number, result.validity.as_of),
             reissues=number.reissue_count,
         ),
     )
@@ -174,7 +180,7 @@ def _history(history: DrivingHistory, language: Language) -> Iterator[Row]:
     yield Row(label, number, name=Phrase.HISTORY_NUMBER.text(language))
     if history.number is not None and history.number.check is NumberCheck.MISMATCH:
         yield Row(label, Phrase.NUMBER_MISMATCH.text(language), Tone.WARNING)
-    yield Row(label, _era_day(history.recorded_on, language), name=Phrase.HISTORY_DATE.text(language))
+    yield Row(label, write_recorded_day(history.recorded_on, language), name=Phrase.HISTORY_DATE.text(language))
     code = history.class_code.hex().upper()
     if history.driver_class is not None:
         driver_class = DRIVER_CLASSES[history.driver_class].text(language)
@@ -192,14 +198,7 @@ def _acquired(result: ReadResult, language: Language) -> Iterator[Row]:
         (Phrase.OTHER, dates.other),
         (Phrase.CLASS_2, dates.class_2),
     ):
-        yield Row(label, _era_day(day, language), name=phrase.text(language))
-
-
-def _era_day(day: EraDate | None, language: Language) -> str:
-    """A recorded day; the Japanese year only where people count in it."""
-    if day is None:
-        return Phrase.NOT_RECORDED.text(language)
-    return write_day(day.date, language) if language is Language.EN else write_era_day(day, language)
+        yield Row(label, write_recorded_day(day, language), name=phrase.text(language))
 
 
 def _lines(phrase: Phrase, texts: tuple[Text, ...], language: Language) -> Iterator[Row]:
@@ -210,9 +209,11 @@ def _lines(phrase: Phrase, texts: tuple[Text, ...], language: Language) -> Itera
         yield Row(label, printable(text.text))
 
 
-def _photo(photo: Photo | None, language: Language) -> str:
+def _photo(result: ReadResult, language: Language) -> str:
+    photo = result.record.photo
     if photo is None:
-        return Phrase.NOT_RECORDED.text(language)
+        is_unread = "photo" in result.unread
+        return Phrase.NOT_READ.text(language, word="photo") if is_unread else Phrase.NOT_RECORDED.text(language)
     size = len(photo.raw)
     if photo.format is None or photo.width is None:
         return Phrase.PHOTO_UNREADABLE.text(language, bytes=size)
@@ -222,6 +223,10 @@ def _photo(photo: Photo | None, language: Language) -> str:
 
 
 def _more(result: ReadResult, language: Language) -> Iterator[Row]:
+    if result.ic_license is not None:
+        yield from category_rows(result.ic_license, language)
+        yield from change_rows(result.ic_license, language)
+    yield from glyph_rows(result, language)
     yield from signature_rows(result, language)
     yield _card(result, language)
     yield _pin(result, language)
@@ -250,11 +255,17 @@ def _card(result: ReadResult, language: Language) -> Row:
 
 
 def _pin(result: ReadResult, language: Language) -> Row:
-    tries = result.tries_left
-    if tries is None:
-        left = Phrase.NO_TRIES.text(language)
-    else:
-        left = (Phrase.TRY if tries == 1 else Phrase.TRIES).text(language, tries=tries)
+    left = _tries(result.tries_left, language)
     state = (Phrase.PIN_SET if result.pin_set else Phrase.PIN_NOT_SET).text(language)
+    label = Phrase.PIN.text(language)
+    if result.ic_license is not None:
+        pin2 = _tries(result.pin2_tries_left, language)
+        return Row(label, Phrase.TWO_PINS.text(language, state=state, pin1=left, pin2=pin2))
     comma = Phrase.COMMA.text(language)
-    return Row(Phrase.PIN.text(language), f"{state}{comma}{left}")
+    return Row(label, f"{state}{comma}{left}")
+
+
+def _tries(tries: int | None, language: Language) -> str:
+    if tries is None:
+        return Phrase.NO_TRIES.text(language)
+    return (Phrase.TRY if tries == 1 else Phrase.TRIES).text(language, tries=tries)

@@ -27,8 +27,9 @@ def finding_rows(result: ReadResult, language: Language) -> Iterator[Row]:
     problems = [_problem(problem, language) for problem in result.problems]
     yield from _bounded(Phrase.PROBLEMS.text(language), problems, Tone.WARNING, language)
     unknown = [_unknown(item, language) for item in result.unknown]
-    if result.record.glyphs:
-        unknown.append(Phrase.GLYPHS.text(language, count=len(result.record.glyphs)))
+    undrawn = [glyph for glyph in result.record.glyphs if glyph.bitmap is None]
+    if undrawn and result.ic_license is None:
+        unknown.append(Phrase.GLYPHS.text(language, count=len(undrawn)))
     if result.record.reserved:
         tags = " ".join(f"{field.tag:02X}" for field in result.record.reserved)
         unknown.append(Phrase.RESERVED.text(language, tags=tags))

@@ -6,7 +6,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from menkyo.output.language import Language
-from menkyo.record import COMMISSIONS, LICENSE_LAYOUT, SIGNATURE_LAYOUT, ColorClass, DriverClass, Era, ProblemKind
+from menkyo.record import (
+    COMMISSIONS,
+    IC_LAYOUTS,
+    LICENSE_LAYOUT,
+    SIGNATURE_LAYOUT,
+    ChangeKind,
+    ColorClass,
+    DriverClass,
+    Era,
+    ProblemKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CARD_KINDS",
+    "CHANGE_KINDS",
     "COLORS",
     "COMMISSION_NAMES",
     "COVERAGES",
@@ -78,6 +89,21 @@ CARD_KINDS: Final[Mapping[str, Label]] = MappingProxyType(
     }
 )
 """The contract's `card.kind`."""
+
+CHANGE_KINDS: Final[Mapping[ChangeKind, Label]] = MappingProxyType(
+    {
+        ChangeKind.COMMISSION: Label("新住所地公安委員会", "commission of new address"),
+        ChangeKind.NAME: Label("新氏名", "name"),
+        ChangeKind.KANA: Label("新カナ", "katakana"),
+        ChangeKind.ADDRESS: Label("新住所", "address"),
+        ChangeKind.CONDITION: Label("新条件", "condition"),
+        ChangeKind.CONDITION_LIFTED: Label("条件解除", "condition lifted"),
+        ChangeKind.REMARK: Label("備考", "remark"),
+        ChangeKind.SPARE: Label("予備", "spare"),
+        ChangeKind.DOMICILE: Label("新本籍", "domicile"),
+    }
+)
+"""What a change record of an IC license changes (license card spec, section 4.11)."""
 
 VERDICTS: Final[Mapping[str, Label]] = MappingProxyType(
     {
@@ -164,8 +190,8 @@ def _fields(*tables: tuple[FieldLayout, ...]) -> Mapping[str, Label]:
     return MappingProxyType({row.tag_hex: Label(row.japanese, row.meaning) for table in tables for row in table})
 
 
-FIELDS: Final = _fields(LICENSE_LAYOUT, SIGNATURE_LAYOUT)
-"""Tag in upper-case hex to the name of the field."""
+FIELDS: Final = _fields(LICENSE_LAYOUT, SIGNATURE_LAYOUT, *IC_LAYOUTS.values())
+"""Tag in upper-case hex to the name of the field; no two files share one."""
 
 _COMMISSIONS_ENGLISH: Final = {
     "10": "Hokkaido", "11": "Hakodate", "12": "Asahikawa", "13": "Kushiro", "14": "Kitami",

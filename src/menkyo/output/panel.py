@@ -39,6 +39,9 @@ _INDENT: Final = 2
 _SHORTEST_VALUE: Final = 40
 _GAP: Final = 2
 _PICTURE_COLUMNS: Final = 20
+_GLYPH_COLUMNS: Final = 32
+"""A pixel in each column, so that half blocks show it whole."""
+
 _BESIDE_PICTURE: Final = 44
 """Columns that rows need beside a picture; with fewer they stand below it."""
 
@@ -80,13 +83,14 @@ def render_panel(result: ReadResult, console: Console, *, language: Language, pi
     width = min(console.width, _MOST_COLUMNS)
     photo = result.record.photo
     drawn = picture_of(photo, console, _PICTURE_COLUMNS) if picture and photo is not None else None
+    glyphs = tuple(_glyphs(result, console, width - _FRAME_COLUMNS, language)) if picture else ()
     if photo is not None and drawn is None:
         hint = Phrase.SAVE_PHOTO.text(language)
         facts = replace(facts, photo=replace(facts.photo, text=f"{facts.photo.text} ({hint})"))
     color_class = facts.band.color_class
     console.print(
         Panel(
-            Group(*_parts(facts, drawn, width - _FRAME_COLUMNS, console, language)),
+            Group(*_parts(facts, drawn, glyphs, console, language)),
             title=Text(facts.title, style="bold"),
             title_align="left",
             border_style="" if color_class is None else _FRAME_STYLES[color_class],
@@ -99,8 +103,9 @@ def render_panel(result: ReadResult, console: Console, *, language: Language, pi
 
 
 def _parts(
-    facts: Facts, drawn: Picture | None, width: int, console: Console, language: Language
+    facts: Facts, drawn: Picture | None, glyphs: Iterable[RenderableType], console: Console, language: Language
 ) -> Iterator[RenderableType]:
+    width = min(console.width, _MOST_COLUMNS) - _FRAME_COLUMNS
     if facts.specimen is not None:
         yield Text(facts.specimen, style="bold", justify="center")
     yield from _band(facts.band, width, console, language)
@@ -122,10 +127,33 @@ def _parts(
     yield Text()
     yield _categories(facts.held, labels, width, language)
     yield Text()
+    yield from glyphs
     yield _table(facts.more, labels, width)
     yield Text()
     for sentence in facts.foot:
         yield Text(sentence, style="italic")
+
+
+def _glyphs(result: ReadResult, console: Console, width: int, language: Language) -> Iterator[RenderableType]:
+    """The characters that stand as 〓, drawn where the terminal can, as many side by side as fit."""
+    drawn: list[tuple[int, Picture]] = []
+    for glyph in result.record.glyphs:
+        bitmap = glyph.bitmap
+        picture = None if bitmap is None else picture_of(bitmap, console, min(bitmap.size, _GLYPH_COLUMNS, width))
+        if picture is not None:
+            drawn.append((glyph.number, picture))
+    widest = max((picture.columns for _, picture in drawn), default=_GLYPH_COLUMNS)
+    count = max(1, (width + _GAP) // (widest + _GAP))
+    label = Phrase.GLYPH.text(language)
+    for start in range(0, len(drawn), count):
+        line = drawn[start : start + count]
+        table = Table.grid(padding=(0, _GAP, 0, 0))
+        for _, picture in line:
+            table.add_column(width=picture.columns)
+        table.add_row(*(Text(f"{label} {number}", style=_QUIET) for number, _ in line))
+        table.add_row(*(picture for _, picture in line))
+        yield table
+        yield Text()
 
 
 def _band(band: Band, width: int, console: Console, language: Language) -> Iterator[RenderableType]:

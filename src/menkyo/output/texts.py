@@ -23,6 +23,7 @@ class Phrase(Enum):
     LICENSE_TITLE = "マイナ免許証の記録", "License record on a My Number card"
     HISTORY_TITLE = "マイナ経歴証明書の記録", "Driving-history record on a My Number card"
     BOTH_TITLE = "マイナ免許証・経歴証明書の記録", "License and driving-history record on a My Number card"
+    IC_TITLE = "IC運転免許証の記録", "Record of an IC driver's license"
     EMPTY_TITLE = "空の記録", "Empty record"
     SPECIMEN = (
         "これは見本です。実在の人の免許ではありません。",
@@ -37,6 +38,17 @@ class Phrase(Enum):
     DAYS = "日数", "Days"
     NUMBER = "番号", "Number"
     ACQUIRED = "取得日", "Acquired"
+    NAME = "氏名", "Name"
+    KANA = "カナ", "Katakana"
+    ALIAS = "通称名", "Alias"
+    BIRTH_DATE = "生年月日", "Born"
+    ADDRESS = "住所", "Address"
+    DOMICILE = "本籍", "Domicile"
+    ISSUED = "交付", "Issued"
+    COMMISSION = "公安委員会", "Commission"
+    CATEGORY_DATE = "種類別取得日", "By category"
+    CHANGE = "変更", "Changes"
+    GLYPH = "外字", "Character"
     CONDITIONS = "条件", "Conditions"
     REMARKS = "備考", "Remarks"
     SPARES = "予備", "Spare lines"
@@ -75,6 +87,13 @@ class Phrase(Enum):
     NONE = "なし", "none"
     NOT_RECORDED = "記録なし", "not recorded"
     NUMBER_NAME = "{number} (免許情報記録番号)", "{number} (license record number)"
+    IC_NUMBER_NAME = "{number} (免許証の番号)", "{number} (license number)"
+    ISSUED_VALUE = "{date} (照会番号 {number})", "{date} (reference number {number})"
+    NOT_READ = "読んでいません (暗証番号2が要ります: --with {word})", "not read (it needs PIN2: --with {word})"
+    CHANGE_VALUE = "{date} {text} ({commission})", "{date}: {text} ({commission})"
+    CHANGE_PLAIN = "{date} {text}", "{date}: {text}"
+    GLYPH_VALUE = "{size}×{size} の画像", "picture of {size}×{size}"
+    GLYPH_UNREADABLE = "{bytes}バイト (変換せず保持)", "{bytes} bytes, kept as recorded"
     NUMBER_PARTS = (
         "公安委員会 {commission}、取得 {year}年、再交付 {reissues}回",
         "first issued by {commission} in {year}, reissues {reissues}",
@@ -120,6 +139,7 @@ class Phrase(Enum):
     PIN_NOT_SET = "設定なし", "not set"
     TRIES = "残り {tries} 回", "{tries} tries left"
     TRY = "残り {tries} 回", "{tries} try left"
+    TWO_PINS = "{state}、1は{pin1}、2は{pin2}", "{state}, PIN1 {pin1}, PIN2 {pin2}"
     NO_TRIES = "残り回数は不明", "tries left unknown"
     READ_AT = "{date} {time}、{reader}", "{date} {time}, {reader}"
     AS_OF = "基準日 {date}", "seen as of {date}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from menkyo.record import LicenseRecord, Problem, SignatureRecord, UnknownObject
+    from menkyo.record import IcLicense, LicenseRecord, Problem, SignatureRecord, UnknownObject
     from menkyo.rules.validity import Validity
     from menkyo.trust import Verification
 
@@ -24,6 +24,9 @@ class ReadResult:
     `signature_coverage` are the contract's words, and `signature` is `None` when no signature record was read;
     `verification` says what the verdict rests on, where a signature was compared with trusted keys.
     `problems` and `unknown` are those of all files. `specimen` announces an invented record (見本).
+
+    `ic_license` has what a conventional IC license records beyond `record`, `pin2_tries_left` is for its second PIN,
+    and `unread` has the words for what PIN2 would have opened: "domicile", "photo".
     """
 
     read_at: datetime
@@ -43,6 +46,9 @@ class ReadResult:
     signature_coverage: str | None = None
     specimen: bool = False
     verification: Verification | None = None
+    ic_license: IcLicense | None = field(default=None, repr=False)
+    pin2_tries_left: int | None = None
+    unread: frozenset[str] = frozenset()
 
 
 class ReaderRow(NamedTuple):

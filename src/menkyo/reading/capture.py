@@ -28,13 +28,18 @@ class CardKind(Enum):
     """The kinds of card that carry a license record."""
 
     MY_NUMBER = "mynumber"
+    IC_LICENSE = "ic-license"
 
 
 class PinState(NamedTuple):
-    """The license PIN as found before it was presented; ``tries_left`` is ``None`` when the card does not tell."""
+    """The license PIN as found before it was presented; ``tries_left`` is ``None`` when the card does not tell.
+
+    On an IC license that is PIN1, and ``pin2_tries_left`` is for PIN2; both are set, or none.
+    """
 
     is_set: bool
     tries_left: int | None
+    pin2_tries_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,10 @@ class CapturedFile:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One reading of one card, undecoded. ``read_at`` has a time zone; ``applications`` are in the contract's order."""
+    """One reading of one card, undecoded. ``read_at`` has a time zone; ``applications`` are in the contract's order.
+
+    A file that was not asked for, because what opens it was not presented, is not among the ``files``.
+    """
 
     read_at: datetime
     reader: str
@@ -79,7 +87,7 @@ def save_capture(capture: Capture, path: Path) -> None:
             "atr": capture.atr.hex().upper(),
             "applications": list(capture.applications),
         },
-        "pin": {"set": capture.pin.is_set, "tries_left": capture.pin.tries_left},
+        "pin": _pin_document(capture),
         "files": [
             {
                 "application": file.application,
@@ -101,6 +109,14 @@ def save_capture(capture: Capture, path: Path) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _pin_document(capture: Capture) -> dict[str, bool | int | None]:
+    pin = capture.pin
+    document: dict[str, bool | int | None] = {"set": pin.is_set, "tries_left": pin.tries_left}
+    if capture.kind is CardKind.IC_LICENSE:
+        document["pin2_tries_left"] = pin.pin2_tries_left
+    return document
 
 
 def load_capture(path: Path) -> Capture:
@@ -153,7 +169,7 @@ def _capture(document: _Table) -> Capture:
         bytes.fromhex(card.take("atr", str)),
         CardKind(card.take("kind", str)),
         tuple(_text(name) for name in card.items("applications")),
-        PinState(pin.take("set", bool), pin.take_or_none("tries_left", int)),
+        PinState(pin.take("set", bool), pin.take_or_none("tries_left", int), pin.take_or_none("pin2_tries_left", int)),
         tuple(_captured_file(_Table(item)) for item in document.items("files")),
     )
 

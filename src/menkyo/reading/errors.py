@@ -20,7 +20,7 @@ class CardFound(Enum):
 
     MY_NUMBER_CARD = "a My Number card without the license application"
     EMPTY_RECORD = "a My Number card whose license application holds no record"
-    IC_LICENSE = "a conventional IC driver's license"
+    EMPTY_IC_LICENSE = "a conventional IC driver's license that holds no record"
     OTHER = "another card"
 
 

@@ -10,9 +10,10 @@ from apdu import CardSession
 from apdu.applications import IC_LICENSE_DF1, LICENSE_AP, MY_NUMBER_CARD, Application, ElementaryFile
 from apdu.applications.common import CARD_RECORD
 from apdu.applications.license_ap import PIN, WEF01, WEF02
-from apdu.errors import LastTryError, PinBlockedError, ResponseError, StatusError
+from apdu.errors import ResponseError, StatusError
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
-from menkyo.reading.errors import CardFound, NoLicenseError, PinSettingError
+from menkyo.reading.errors import CardFound, NoLicenseError
+from menkyo.reading.pins import IcLicensePins, read_setting, require_tries
 from menkyo.reading.plan import DETECTION, files_behind_pin
 from menkyo.record import PinSetting, decode_pin_setting
 
@@ -42,35 +43,49 @@ def _ignore(_phase: Phase) -> None:
     """Show no progress."""
 
 
-def read_card(
+def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may choose
     transport: Transport,
     ask_pin: Callable[[int], bytes],
     *,
+    ic_license_pins: IcLicensePins | None = None,
     use_last_try: bool = False,
     short: bool = False,
     on_phase: Callable[[Phase], None] = _ignore,
 ) -> Capture:
-    """Read a license card once, presenting the PIN at most once.
+    """Read a license card of either kind once, presenting each PIN at most once.
 
     ``ask_pin`` gets the tries left and returns the PIN; it is called only when the card says that a PIN is set and that
-    it may be tried. Raises the errors of `menkyo.reading.errors` and `apdu.errors`.
+    it may be tried. On an IC license ``ic_license_pins`` asks for both PINs; without it ``ask_pin`` is for PIN1, and
+    what PIN2 opens is not read. Raises the errors of `menkyo.reading.errors` and `apdu.errors`.
     """
     session = CardSession(transport, short=short)
     on_phase(Phase.DETECTING)
     found, files = _detect(session)
-    setting = _read_setting(session)
-    tries = session.tries_left(PIN)
-    _present_pin(session, setting, tries, ask_pin, use_last_try=use_last_try)
-    on_phase(Phase.READING)
-    files.append(CapturedFile(LICENSE_AP.name, WEF01.name, setting))
-    files.extend(_read(session, file) for file in files_behind_pin())
+    if found == [IC_LICENSE_DF1]:
+        from menkyo.reading.ic_license import read_ic_license  # noqa: PLC0415 - most readings are of the other card
+
+        kind = CardKind.IC_LICENSE
+        pins = ic_license_pins or IcLicensePins(ask_pin, ask_pin, frozenset)
+        state, read = read_ic_license(
+            session, pins, use_last_try=use_last_try, on_reading=lambda: on_phase(Phase.READING)
+        )
+        files.extend(read)
+    else:
+        kind = CardKind.MY_NUMBER
+        setting = read_setting(session, WEF01, decode_pin_setting)
+        tries = session.tries_left(PIN)
+        _present_pin(session, setting, tries, ask_pin, use_last_try=use_last_try)
+        state = PinState(decode_pin_setting(setting) is PinSetting.SET, tries.count)
+        on_phase(Phase.READING)
+        files.append(CapturedFile(LICENSE_AP.name, WEF01.name, setting))
+        files.extend(_read(session, file) for file in files_behind_pin())
     return Capture(
         datetime.now(JAPAN_TIME).replace(microsecond=0),
         transport.name,
         transport.atr,
-        CardKind.MY_NUMBER,
-        tuple(application.name for application in MY_NUMBER_CARD if application in found),
-        PinState(decode_pin_setting(setting) is PinSetting.SET, tries.count),
+        kind,
+        tuple(application.name for application in (*MY_NUMBER_CARD, IC_LICENSE_DF1) if application in found),
+        state,
         tuple(files),
     )
 
@@ -88,7 +103,9 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
         return found, files
     if found:
         raise NoLicenseError(CardFound.MY_NUMBER_CARD)
-    raise NoLicenseError(CardFound.IC_LICENSE if _select(session, IC_LICENSE_DF1) else CardFound.OTHER)
+    if _select(session, IC_LICENSE_DF1):
+        return [IC_LICENSE_DF1], []
+    raise NoLicenseError(CardFound.OTHER)
 
 
 def _select(session: CardSession, application: Application) -> bool:
@@ -120,27 +137,13 @@ def _without_serial(record: bytes) -> bytes | None:
     return _CARD_RECORD_HEADER + b"0" * (_CARD_RECORD_EXPIRY.start - len(_CARD_RECORD_HEADER)) + expiry
 
 
-def _read_setting(session: CardSession) -> bytes:
-    """Read whether a PIN is set; raises `PinSettingError` unless the card says so in so many bytes."""
-    try:
-        setting = session.read_free_file(WEF01)
-    except (StatusError, ResponseError) as error:
-        raise PinSettingError("Whether a PIN is set cannot be read; no PIN was sent") from error
-    if decode_pin_setting(setting) is PinSetting.UNKNOWN:
-        raise PinSettingError("The card says neither that a PIN is set nor that none is; no PIN was sent")
-    return setting
-
-
 def _present_pin(
     session: CardSession, setting: bytes, tries: TriesLeft, ask_pin: Callable[[int], bytes], *, use_last_try: bool
 ) -> None:
     """Present the PIN, or the default one when none is set; nothing is asked when it could not be sent."""
-    if tries.is_verified:
+    require_tries(PIN, tries, use_last_try=use_last_try)
+    if tries.is_verified or not tries.count:
         return
-    if not tries.count:
-        raise PinBlockedError("The PIN is blocked")
-    if tries.count == 1 and not use_last_try:
-        raise LastTryError("One try is left")
     if decode_pin_setting(setting) is PinSetting.NOT_SET:
         session.verify_default(PIN, setting[: WEF01.max_size], use_last_try=use_last_try)
     else:

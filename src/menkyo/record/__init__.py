@@ -1,7 +1,10 @@
 """Understands the license record: bytes in, typed frozen values that keep their raw bytes out. Pure."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from menkyo.record.card import CardExpiry, decode_card_expiry
-from menkyo.record.categories import Category, CategoryFlag
+from menkyo.record.categories import Category, CategoryDate, CategoryFlag
 from menkyo.record.dates import Era, EraDate
 from menkyo.record.errors import RecordError, UndecodableFileError
 from menkyo.record.fields import (
@@ -17,29 +20,44 @@ from menkyo.record.layout import LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_L
 from menkyo.record.license import LicenseRecord, RecordKind, decode_license_record
 from menkyo.record.number import COMMISSIONS, NumberCheck, RecordNumber
 from menkyo.record.photo import Photo, PhotoFormat
-from menkyo.record.pin import PinSetting, decode_pin_setting
+from menkyo.record.pin import PinSetting, decode_ic_pin_setting, decode_pin_setting
 from menkyo.record.problem import Problem, ProblemKind, UnknownObject
 from menkyo.record.signature import SignatureRecord, decode_signature_record
 from menkyo.record.text import Text
 
+if TYPE_CHECKING:
+    from menkyo.record.bitmap import Bitmap, BitmapCoding
+    from menkyo.record.changes import Change, ChangeKind
+    from menkyo.record.ic_layout import IC_LAYOUTS
+    from menkyo.record.ic_license import CommonData, Holder, IcLicense, decode_ic_license
+
 __all__ = [
     "COMMISSIONS",
+    "IC_LAYOUTS",
     "LICENSE_LAYOUT",
     "PIN_SETTING_LAYOUT",
     "SIGNATURE_LAYOUT",
     "AcquisitionDates",
+    "Bitmap",
+    "BitmapCoding",
     "CardExpiry",
     "Category",
+    "CategoryDate",
     "CategoryFlag",
+    "Change",
+    "ChangeKind",
     "Coding",
     "Color",
     "ColorClass",
+    "CommonData",
     "DriverClass",
     "DrivingHistory",
     "Era",
     "EraDate",
     "FieldLayout",
     "Glyph",
+    "Holder",
+    "IcLicense",
     "LicenseRecord",
     "NumberCheck",
     "Photo",
@@ -56,7 +74,28 @@ __all__ = [
     "UndecodableFileError",
     "UnknownObject",
     "decode_card_expiry",
+    "decode_ic_license",
+    "decode_ic_pin_setting",
     "decode_license_record",
     "decode_pin_setting",
     "decode_signature_record",
 ]
+
+_MODULES: Final = {
+    "Bitmap": "bitmap",
+    "BitmapCoding": "bitmap",
+    "Change": "changes",
+    "ChangeKind": "changes",
+    "CommonData": "ic_license",
+    "Holder": "ic_license",
+    "IC_LAYOUTS": "ic_layout",
+    "IcLicense": "ic_license",
+    "decode_ic_license": "ic_license",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what only an IC license has when one of its names is first used: most readings are of the other card."""
+    if name in _MODULES:
+        return getattr(import_module(f"menkyo.record.{_MODULES[name]}"), name)
+    raise AttributeError(f"module 'menkyo.record' has no attribute {name!r}")

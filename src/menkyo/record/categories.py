@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Self
+from typing import Final, Self
+
+from menkyo.record.dates import EraDate
+
+_FIRST_TAG: Final = 0xEC
+_FIRST_IC_TAG: Final = 0x25
 
 
 class Category(Enum):
@@ -46,6 +51,19 @@ class Category(Enum):
         member.class_number = class_number
         member.english = english
         return member
+
+    @property
+    def ic_tag(self) -> int:
+        """The tag of the category's date in DF1/EF01 of the IC license: 25 to 33, in the order of the flags."""
+        return _FIRST_IC_TAG + self.tag - _FIRST_TAG
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDate:
+    """When one category was acquired; recorded on the IC license only."""
+
+    category: Category
+    acquired_on: EraDate = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

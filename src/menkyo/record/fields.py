@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from menkyo.record.dates import EraDate
 from menkyo.record.number import RecordNumber
 from menkyo.record.text import Text
+
+if TYPE_CHECKING:
+    from menkyo.record.bitmap import Bitmap
 
 
 class ColorClass(Enum):
@@ -69,11 +73,15 @@ class AcquisitionDates:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """欠字1 to 欠字5: a picture of a character outside JIS X 0208, in a coding that is not known; kept as it is."""
+    """外字1 to 外字7, 欠字1 to 欠字5: a picture of a character outside JIS X 0208, which text refers to by number.
+
+    Its coding is not known for sure: `bitmap` is `None` where no known one fits, and `raw` is kept as it is.
+    """
 
     tag: int
     number: int
     raw: bytes = field(repr=False)
+    bitmap: "Bitmap | None" = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ class Coding(Enum):
     TEXT = "JIS X 0208"
     """Two bytes for each character, in row and cell form without escape sequences."""
 
+    BCD = "BCD"
+    """Two decimal digits in each byte."""
+
+    CHANGE = "change record"
+    """Edition of JIS X 0208, date in full-width digits, text, and the commission in five characters."""
+
     CODE = "HEX"
     """One byte that is a number."""
 
@@ -61,7 +67,7 @@ def tag_hex(tag: int) -> str:
     return f"{tag:04X}" if tag > 0xFF else f"{tag:02X}"  # noqa: PLR2004 - one byte
 
 
-def _numbered(  # noqa: PLR0913, PLR0917 - the columns of a row, and where the numbers begin
+def numbered(  # noqa: PLR0913, PLR0917 - the columns of a row, and where the numbers begin
     tags: range, size: int, coding: Coding, japanese: str, field: str, meaning: str, first: int = 1
 ) -> tuple[FieldLayout, ...]:
     """Rows that differ in tag and number only."""
@@ -84,12 +90,12 @@ LICENSE_LAYOUT: Final[tuple[FieldLayout, ...]] = (
     FieldLayout(0xC3, 1, Coding.CODE, "運転経歴区分", "history.driver_class", "driver class of the history"),
     FieldLayout(0xC4, 6, Coding.TEXT, "免許の色区分", "color", "color"),
     FieldLayout(0xC5, 7, Coding.LATIN, "有効期間の末日", "expires_on", "last day of validity"),
-    *_numbered(range(0xC6, 0xCA), 80, Coding.TEXT, "免許の条件", "conditions", "condition"),
-    *_numbered(range(0xCA, 0xCC), 256, Coding.BINARY, "欠字", "glyphs", "missing glyph"),
-    *_numbered(range(0xCC, 0xD4), 80, Coding.TEXT, "免許の条件", "conditions", "condition", 5),
-    *_numbered(range(0xD4, 0xD7), 256, Coding.BINARY, "欠字", "glyphs", "missing glyph", 3),
-    *_numbered(range(0xD7, 0xDF), 80, Coding.TEXT, "備考", "remarks", "remark"),
-    *_numbered(range(0xDF, 0xE7), 80, Coding.TEXT, "予備", "spares", "spare line"),
+    *numbered(range(0xC6, 0xCA), 80, Coding.TEXT, "免許の条件", "conditions", "condition"),
+    *numbered(range(0xCA, 0xCC), 256, Coding.BINARY, "欠字", "glyphs", "missing glyph"),
+    *numbered(range(0xCC, 0xD4), 80, Coding.TEXT, "免許の条件", "conditions", "condition", 5),
+    *numbered(range(0xD4, 0xD7), 256, Coding.BINARY, "欠字", "glyphs", "missing glyph", 3),
+    *numbered(range(0xD7, 0xDF), 80, Coding.TEXT, "備考", "remarks", "remark"),
+    *numbered(range(0xDF, 0xE7), 80, Coding.TEXT, "予備", "spares", "spare line"),
     FieldLayout(0xE7, 12, Coding.LATIN, "免許情報記録番号", "number", "number of the license record"),
     FieldLayout(0xE8, 12, Coding.LATIN, "運転経歴情報記録番号", "history.number", "number of the history record"),
     FieldLayout(
@@ -99,7 +105,7 @@ LICENSE_LAYOUT: Final[tuple[FieldLayout, ...]] = (
     FieldLayout(0xEA, 7, Coding.LATIN, "免許の年月日 他", "acquired_on.other", "first other license of class 1"),
     FieldLayout(0xEB, 7, Coding.LATIN, "免許の年月日 二種", "acquired_on.class_2", "first license of class 2"),
     *_flags(),
-    *_numbered(range(0xFB, 0x107), 7, Coding.RESERVED, "RFU", "reserved", "reserved"),
+    *numbered(range(0xFB, 0x107), 7, Coding.RESERVED, "RFU", "reserved", "reserved"),
     FieldLayout(0x107, 2000, Coding.PHOTO, "写真", "photo", "photo"),
 )  # fmt: skip
 """WEF02, 免許情報: 70 objects, at most 5845 bytes (license card spec, section 3.8)."""

@@ -1,16 +1,18 @@
 """The license record: WEF02 of the license application (license card spec, sections 3.8 and 3.11)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from menkyo.record.categories import Category, CategoryFlag
-from menkyo.record.dates import ERA_DATE_SIZE, EraDate, decode_era_date
-from menkyo.record.fields import AcquisitionDates, Color, ColorClass, DriverClass, DrivingHistory, Glyph, ReservedField
+from menkyo.record.dates import EraDate
+from menkyo.record.decode import decode_color_field, decode_date_field, decode_number_field, decode_photo_field
+from menkyo.record.fields import AcquisitionDates, Color, DriverClass, DrivingHistory, Glyph, ReservedField
 from menkyo.record.layout import LICENSE_FILE, LICENSE_LAYOUT
-from menkyo.record.number import NUMBER_SIZE, RecordNumber, decode_number
+from menkyo.record.number import RecordNumber
 from menkyo.record.objects import FileObjects, sizes_of
-from menkyo.record.photo import Photo, decode_photo
+from menkyo.record.photo import Photo
 from menkyo.record.problem import Problem, ProblemKind, UnknownObject
 from menkyo.record.text import Text
 
@@ -36,8 +38,6 @@ _RESERVED: Final = _tags_of("reserved")
 (_OTHER,) = _tags_of("acquired_on.other")
 (_CLASS_2,) = _tags_of("acquired_on.class_2")
 (_PHOTO,) = _tags_of("photo")
-
-_COLORS: Final = {"優良": ColorClass.GOLD, "新規": ColorClass.GREEN, "その他": ColorClass.BLUE}
 
 # Which byte means which is a guess (license card spec, section 12, Q7).
 _DRIVER_CLASSES: Final = {b"\1": DriverClass.EXCELLENT, b"\2": DriverClass.GENERAL, b"\3": DriverClass.VIOLATION}
@@ -66,7 +66,7 @@ class RecordKind(Enum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class LicenseRecord:
-    """免許情報: everything in WEF02, decoded, with the raw bytes beside it.
+    """免許情報: everything in WEF02, decoded, with the raw bytes beside it; of an IC license, what both kinds share.
 
     `conditions` (免許の条件), `remarks` (備考) and `spares` (予備) are the non-empty ones in order, as are `glyphs` and
     `reserved`. `category_flags` are those present on the card, in face order. `problems` tells what could not be
@@ -98,7 +98,7 @@ class LicenseRecord:
     def kind(self) -> RecordKind:
         """License when number or expiry is recorded, history when its number or date is, readable or not."""
         history = self.history
-        is_license = self.number is not None or self.expires_on is not None or self._unreadable("E7", "C5")
+        is_license = self.number is not None or self.expires_on is not None or self._unreadable("E7", "C5", "21", "1B")
         is_history = (
             history is not None and (history.number is not None or history.recorded_on is not None)
         ) or self._unreadable("E8", "C2")
@@ -125,46 +125,28 @@ def decode_license_record(data: bytes) -> LicenseRecord:
     values = objects.values
     return LicenseRecord(
         raw=data,
-        color=_color(objects),
-        expires_on=_date(objects, _EXPIRES_ON),
+        color=decode_color_field(objects, _COLOR),
+        expires_on=decode_date_field(objects, _EXPIRES_ON),
         conditions=objects.texts(_CONDITIONS),
         remarks=objects.texts(_REMARKS),
         spares=objects.texts(_SPARES),
-        number=_number(objects, _NUMBER),
+        number=decode_number_field(objects, _NUMBER),
         history=_history(objects),
-        acquired_on=AcquisitionDates(_date(objects, _MOTORCYCLE), _date(objects, _OTHER), _date(objects, _CLASS_2)),
+        acquired_on=AcquisitionDates(*(decode_date_field(objects, tag) for tag in (_MOTORCYCLE, _OTHER, _CLASS_2))),
         category_flags=_flags(objects),
-        glyphs=tuple(Glyph(tag, number, raw) for number, tag in _GLYPHS if (raw := values.get(tag))),
-        photo=_photo(objects),
+        glyphs=_glyphs(values),
+        photo=decode_photo_field(objects, _PHOTO),
         reserved=tuple(ReservedField(tag, raw) for tag in _RESERVED if (raw := values.get(tag))),
         problems=tuple(objects.problems),
         unknown=tuple(objects.unknown),
     )
 
 
-def _date(objects: FileObjects, tag: int) -> EraDate | None:
-    return objects.decoded(tag, ERA_DATE_SIZE, decode_era_date, ProblemKind.BAD_DATE)
-
-
-def _number(objects: FileObjects, tag: int) -> RecordNumber | None:
-    return objects.decoded(tag, NUMBER_SIZE, decode_number, ProblemKind.BAD_NUMBER)
-
-
-def _color(objects: FileObjects) -> Color | None:
-    text = objects.text(_COLOR)
-    if text is None:
-        return None
-    color_class = _COLORS.get(text.text.strip())
-    if color_class is None:
-        objects.note(_COLOR, ProblemKind.UNEXPECTED_VALUE, "The color is none of 優良, 新規 and その他.")
-    return Color(text, color_class)
-
-
 def _history(objects: FileObjects) -> DrivingHistory | None:
     """The driving history; `None` when number, date and class are all absent."""
     problems_before = len(objects.problems)
-    number = _number(objects, _HISTORY_NUMBER)
-    recorded_on = _date(objects, _HISTORY_DATE)
+    number = decode_number_field(objects, _HISTORY_NUMBER)
+    recorded_on = decode_date_field(objects, _HISTORY_DATE)
     code = objects.values.get(_HISTORY_CLASS, b"")
     driver_class = _DRIVER_CLASSES.get(code)
     if driver_class is None and code not in _NO_DRIVER_CLASS:
@@ -172,6 +154,16 @@ def _history(objects: FileObjects) -> DrivingHistory | None:
     if number or recorded_on or driver_class or len(objects.problems) > problems_before:
         return DrivingHistory(number, recorded_on, driver_class, code)
     return None
+
+
+def _glyphs(values: Mapping[int, bytes]) -> tuple[Glyph, ...]:
+    """The glyphs that are there."""
+    found = [(number, tag, raw) for number, tag in _GLYPHS if (raw := values.get(tag))]
+    if not found:
+        return ()
+    from menkyo.record.bitmap import decode_bitmap  # noqa: PLC0415 - few records have glyphs
+
+    return tuple(Glyph(tag, number, raw, decode_bitmap(raw)) for number, tag, raw in found)
 
 
 def _flags(objects: FileObjects) -> tuple[CategoryFlag, ...]:
@@ -187,15 +179,3 @@ def _flags(objects: FileObjects) -> tuple[CategoryFlag, ...]:
             flag = CategoryFlag(category, raw, raw[0] not in _NOT_HELD)
         flags.append(flag)
     return tuple(flags)
-
-
-def _photo(objects: FileObjects) -> Photo | None:
-    raw = objects.values.get(_PHOTO)
-    if not raw:
-        return None
-    photo = decode_photo(raw)
-    if photo.format is None:
-        objects.note(_PHOTO, ProblemKind.BAD_PHOTO, "The photo is neither a JP2 file nor a JPEG 2000 codestream.")
-    elif photo.width is None:
-        objects.note(_PHOTO, ProblemKind.BAD_PHOTO, "The photo's header does not tell its size.")
-    return photo

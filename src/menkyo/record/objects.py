@@ -13,6 +13,7 @@ from menkyo.record.text import Finding, Text, decode_clean_texts, decode_latin, 
 _Value = TypeVar("_Value")
 
 _TWO_BYTE_TAGS: Final = 0x01
+_IC_PHOTO_TAG: Final = b"\x5f\x40"
 _LONG_LENGTHS: Final = (0x81, 0x82)
 _ONE_BYTE_LENGTH: Final = 0x7F
 
@@ -60,8 +61,10 @@ class FileObjects:
     def text(self, tag: int) -> Text | None:
         """The JIS X 0208 text with this tag; `None` when it is absent or empty."""
         raw = self.values.get(tag)
-        if not raw:
-            return None
+        return self.part_text(tag, raw) if raw else None
+
+    def part_text(self, tag: int, raw: bytes) -> Text:
+        """The JIS X 0208 text in a part of the object with this tag."""
         text, findings = decode_text(raw)
         self._note_all(tag, findings)
         return Text(raw, text)
@@ -121,12 +124,18 @@ def _tag_of(rest: bytes) -> str | None:
     """The tag that bytes which are no whole object begin with, if it is one."""
     if rest[0] == 0:
         return None
-    return rest[: 2 if rest[0] == _TWO_BYTE_TAGS else 1].hex().upper()
+    return rest[: _tag_width(rest)].hex().upper()
+
+
+def _tag_width(rest: bytes) -> int:
+    """How many bytes the tag has that bytes begin with."""
+    return 2 if rest[0] == _TWO_BYTE_TAGS or rest.startswith(_IC_PHOTO_TAG) else 1
 
 
 def _is_cut_short(rest: bytes) -> bool:
     """Whether bytes that are no whole object could become one with more bytes."""
     if rest[0] == 0:
         return False
-    length = rest[2:3] if rest[0] == _TWO_BYTE_TAGS else rest[1:2]
+    width = _tag_width(rest)
+    length = rest[width : width + 1]
     return not length or length[0] <= _ONE_BYTE_LENGTH or length[0] in _LONG_LENGTHS

@@ -1,5 +1,6 @@
-"""WEF01: whether a PIN is set (license card spec, section 3.7)."""
+"""Whether a PIN is set: WEF01, and MF/EF02 of the IC license (license card spec, sections 3.7 and 4.7)."""
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
@@ -19,10 +20,20 @@ class PinSetting(Enum):
 
 
 _SETTINGS: Final = {b"\xc1\x01\x01": PinSetting.SET, b"\xc1\x01\x00": PinSetting.NOT_SET}
+_IC_SETTINGS: Final = {b"\x05\x01\x01": PinSetting.SET, b"\x05\x01\x00": PinSetting.NOT_SET}
 _SIZE: Final = 3
 
 
 def decode_pin_setting(data: bytes) -> PinSetting:
     """Decode WEF01; only its two exact forms are believed, with padding behind them or not. Never raises."""
-    setting = _SETTINGS.get(bytes(data[:_SIZE]), PinSetting.UNKNOWN)
+    return _decode(data, _SETTINGS)
+
+
+def decode_ic_pin_setting(data: bytes) -> PinSetting:
+    """Decode MF/EF02 of the IC license, whose one flag serves both PINs; as strict as `decode_pin_setting`."""
+    return _decode(data, _IC_SETTINGS)
+
+
+def _decode(data: bytes, settings: Mapping[bytes, PinSetting]) -> PinSetting:
+    setting = settings.get(bytes(data[:_SIZE]), PinSetting.UNKNOWN)
     return setting if is_fill(data[_SIZE:]) else PinSetting.UNKNOWN

@@ -1,15 +1,11 @@
-"""The signature record: WEF03 of the license application (license card spec, section 3.9)."""
+"""The signature record: WEF03 of the license application, EF07 of the IC license (license card spec, 3.9 and 4.12)."""
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from menkyo.record.fields import ReservedField
-from menkyo.record.layout import SIGNATURE_FILE, SIGNATURE_LAYOUT
+from menkyo.record.layout import SIGNATURE_FILE, SIGNATURE_LAYOUT, FieldLayout
 from menkyo.record.objects import FileObjects, sizes_of
 from menkyo.record.problem import Problem, UnknownObject
-
-_SIZES: Final = sizes_of(SIGNATURE_LAYOUT)
-_VALUE, _SERIAL, _RESERVED, _ISSUER, _SUBJECT, _KEY_IDENTIFIER = (row.tag for row in SIGNATURE_LAYOUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +27,26 @@ class SignatureRecord:
     reserved: tuple[ReservedField, ...] = ()
 
 
-def decode_signature_record(data: bytes) -> SignatureRecord:
+def decode_signature_record(
+    data: bytes, file: str = SIGNATURE_FILE, layout: tuple[FieldLayout, ...] = SIGNATURE_LAYOUT
+) -> SignatureRecord:
     """Decode WEF03 of any bytes; what is absent is empty, what cannot be decoded becomes a `Problem`.
 
+    DF1/EF07 of the IC license is another `file` with a `layout` of its own, and the same six objects in the same order.
     Raises `UndecodableFileError` for bytes that are no padding and hold not one object of the table.
     """
-    objects = FileObjects(SIGNATURE_FILE, _SIZES, data)
+    value, serial, rfu, issuer, subject, key_identifier = (row.tag for row in layout)
+    objects = FileObjects(file, sizes_of(layout), data)
     values = objects.values
-    reserved = values.get(_RESERVED)
+    reserved = values.get(rfu)
     return SignatureRecord(
         raw=data,
-        value=values.get(_VALUE, b""),
-        serial=objects.latin(_SERIAL),
-        issuer=objects.latin(_ISSUER),
-        subject=objects.latin(_SUBJECT),
-        key_identifier=values.get(_KEY_IDENTIFIER, b""),
+        value=values.get(value, b""),
+        serial=objects.latin(serial),
+        issuer=objects.latin(issuer),
+        subject=objects.latin(subject),
+        key_identifier=values.get(key_identifier, b""),
         problems=tuple(objects.problems),
         unknown=tuple(objects.unknown),
-        reserved=(ReservedField(_RESERVED, reserved),) if reserved else (),
+        reserved=(ReservedField(rfu, reserved),) if reserved else (),
     )

@@ -1,12 +1,13 @@
 """A virtual card that behaves: a card image becomes a transport, or a card in a real PC/SC service.
 
 Shares nothing with the code that reads cards but the transport: it has its own encoders, so that each side checks
-the other. Source of its behavior: license card spec, section 3.13, and My Number card spec, section 12.
+the other. Source of its behavior: license card spec, sections 3.13 and 4.14, and My Number card spec, section 12.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from menkyo.virtual.card import VirtualCard
 from menkyo.virtual.errors import ImageError, ServeError, VirtualError
@@ -26,17 +27,22 @@ from menkyo.virtual.switches import Switches
 from menkyo.virtual.transport import VirtualTransport, open_virtual
 
 if TYPE_CHECKING:
+    from menkyo.virtual.ic_files import IC_FILES, IcLicenseFiles
+    from menkyo.virtual.ic_image import IcLicense
     from menkyo.virtual.server import DEFAULT_PORT, ServeEvent, ServeEventKind, serve
     from menkyo.virtual.signer import specimen_issuer_key
 
 __all__ = [
     "DEFAULT_PORT",
+    "IC_FILES",
     "Access",
     "AccessLog",
     "Action",
     "CardImage",
     "Fault",
     "FaultyTransport",
+    "IcLicense",
+    "IcLicenseFiles",
     "ImageError",
     "LicenseFiles",
     "ServeError",
@@ -58,15 +64,20 @@ __all__ = [
     "specimen_issuer_key",
 ]
 
+_MODULES: Final = {
+    "DEFAULT_PORT": "server",
+    "IC_FILES": "ic_files",
+    "IcLicense": "ic_image",
+    "IcLicenseFiles": "ic_files",
+    "ServeEvent": "server",
+    "ServeEventKind": "server",
+    "serve": "server",
+    "specimen_issuer_key": "signer",
+}
+
 
 def __getattr__(name: str) -> object:
-    """Import server and signer when a name of theirs is first used: a card in the process takes neither to begin."""
-    if name in {"DEFAULT_PORT", "ServeEvent", "ServeEventKind", "serve"}:
-        from menkyo.virtual import server  # noqa: PLC0415 - see above
-
-        return getattr(server, name)
-    if name == "specimen_issuer_key":
-        from menkyo.virtual.signer import specimen_issuer_key  # noqa: PLC0415 - see above
-
-        return specimen_issuer_key
+    """Import these names' modules when one is first used: the specimen in the process is no IC license, nor served."""
+    if name in _MODULES:
+        return getattr(import_module(f"menkyo.virtual.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'menkyo.virtual' has no attribute {name!r}")

@@ -1,44 +1,45 @@
 """The virtual card: command bytes in, answer bytes out, by the rules of the two card specs.
 
-Sources: license card spec, section 3.13; My Number card spec, sections 2 and 12.
+Sources: license card spec, sections 3.13 and 4.14; My Number card spec, sections 2 and 12.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from menkyo.virtual.answers import (
+    CHANNEL_NOT_SUPPORTED,
+    DONE,
+    FAULT,
+    INCOMPATIBLE_FILE,
+    NO_CURRENT_FILE,
+    NOT_FOUND,
+    OBJECT_NOT_FOUND,
+    RECORD_NOT_FOUND,
+    SECURE_MESSAGING_NOT_SUPPORTED,
+    SECURITY_NOT_SATISFIED,
+    UNKNOWN_CLASS,
+    UNKNOWN_INSTRUCTION,
+    WRONG_LENGTH,
+    WRONG_PARAMETERS,
+    Answer,
+    part_of_file,
+)
 from menkyo.virtual.command import CardStatusError, parse_command
 from menkyo.virtual.files import AccessLog, Action, Application, DataFile, KeyFile, RecordFile
 from menkyo.virtual.license_application import license_application
 from menkyo.virtual.my_number import CARD_MANAGER_AID, card_objects, my_number_applications
+from menkyo.virtual.pin_counter import PinCounter
 from menkyo.virtual.switches import DropVerified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from menkyo.virtual.command import Command
     from menkyo.virtual.files import File
     from menkyo.virtual.image import CardImage
 
 __all__ = ["VirtualCard"]
-
-# Status words, as license card spec, section 9, names them.
-DONE: Final = 0x9000
-WRONG_LENGTH: Final = 0x6700
-CHANNEL_NOT_SUPPORTED: Final = 0x6881
-SECURE_MESSAGING_NOT_SUPPORTED: Final = 0x6882
-INCOMPATIBLE_FILE: Final = 0x6981
-SECURITY_NOT_SATISFIED: Final = 0x6982
-NO_CURRENT_FILE: Final = 0x6986
-NOT_FOUND: Final = 0x6A82
-RECORD_NOT_FOUND: Final = 0x6A83
-WRONG_PARAMETERS: Final = 0x6A86
-OBJECT_NOT_FOUND: Final = 0x6A88
-OFFSET_OUTSIDE: Final = 0x6B00
-UNKNOWN_INSTRUCTION: Final = 0x6D00
-UNKNOWN_CLASS: Final = 0x6E00
-FAULT: Final = 0x6F00
 
 CURRENT_FILE: Final = 0x80
 """P2 of VERIFY, and P1 of READ BINARY, for the current file; the low five bits hold a short identifier."""
@@ -48,15 +49,6 @@ CHANGING: Final = frozenset(
     (0x0E, 0x0F, 0x24, 0x2C, 0xD0, 0xD1, 0xD2, 0xD6, 0xD7, 0xDA, 0xDB, 0xDC, 0xDD, 0xE2)
 )
 """Instructions that would change the card: all are refused with 6982."""
-
-Answer = tuple[bytes, int]
-"""Data and status word."""
-
-
-@dataclass(slots=True)
-class _KeyState:
-    tries_left: int
-    verified: bool = False
 
 
 class VirtualCard:
@@ -79,18 +71,25 @@ class VirtualCard:
             applications.append(self._card_manager)
         self._applications = tuple(applications)
         self._keys = {
-            (application.name, file.identifier): _KeyState(file.tries_left)
+            (application.name, file.identifier): PinCounter(file.tries_left)
             for application in applications
             for file in application.files.values()
             if isinstance(file, KeyFile)
         }
-        self._instructions: dict[int, Callable[[Command], Answer]] = {
+        self._instructions: Mapping[int, Callable[[Command], Answer]] = {
             0x20: self._verify,
             0xA4: self._select,
             0xB0: self._read_binary,
             0xB2: self._read_record,
             0xCA: self._get_data,
         }
+        self._ic_license = None
+        if image.ic_license:
+            from menkyo.virtual.ic_card import IcLicenseCommands  # noqa: PLC0415  (a My Number card needs none of it)
+
+            self._ic_license = IcLicenseCommands(image, self.log)
+            self._keys = self._ic_license.keys
+            self._instructions = self._ic_license.instructions
         self._powered = False
         self._forget()
         self.power_on()
@@ -109,7 +108,10 @@ class VirtualCard:
         return self._powered
 
     def tries_left(self, application: str = "license", key: int = 0x0006) -> int:
-        """The tries left of one key; raises `KeyError` when the card has no such key."""
+        """The tries left of one key; raises `KeyError` when the card has no such key.
+
+        The PINs of an IC license are the keys 0001 and 0002 of ``MF``.
+        """
         return self._keys[application, key].tries_left
 
     def power_on(self) -> None:
@@ -145,6 +147,8 @@ class VirtualCard:
     def _forget(self, *, keep_verified: bool = False) -> None:
         self._application: Application | None = None
         self._file: File | None = None
+        if self._ic_license:
+            self._ic_license.forget_selection()
         if not keep_verified:
             for state in self._keys.values():
                 state.verified = False
@@ -280,20 +284,9 @@ class VirtualCard:
         if command.data or command.expected is None:
             raise CardStatusError(WRONG_LENGTH)
         self._file = file
-        return self._part(file.content(), offset, command.expected)
-
-    def _part(self, content: bytes, offset: int, expected: int) -> Answer:
-        left = len(content) - offset
-        if left <= 0:
-            raise CardStatusError(OFFSET_OUTSIDE)
-        limit = self._switches.answer_limit or expected
-        data = content[offset : offset + min(expected, limit)]
-        if expected > left and self._application and self._application.name == "license":
-            if self._switches.end_of_file == "6Cxx":
-                raise CardStatusError(0x6C00 | min(left, 0x100) & 0xFF)
-            if len(data) == left:
-                return data, int(self._switches.end_of_file, 16)
-        return data, DONE
+        in_license = self._application is not None and self._application.name == "license"
+        end_of_file = self._switches.end_of_file if in_license else f"{DONE:04X}"
+        return part_of_file(file.content(), offset, command.expected, self._switches, end_of_file=end_of_file)
 
     def _read_record(self, command: Command) -> Answer:
         if command.p2 & 0x07 not in (0x04, 0x05):
@@ -337,10 +330,10 @@ class VirtualCard:
         state = self._keys[self._application.name, file.identifier]
         self._note(file, Action.VERIFY if command.data else Action.QUERY)
         if not command.data:
-            return b"", _query_status(file, state)
+            return b"", state.query(file)
         if not file.shortest <= len(command.data) <= file.longest:
             raise CardStatusError(WRONG_LENGTH)
-        return b"", _present(file, state, command.data)
+        return b"", state.present(file, command.data)
 
     # GET DATA ----------------------------------------------------------------------------------------------------
 
@@ -352,27 +345,3 @@ class VirtualCard:
         if command.expected is None or len(value) > command.expected:
             raise CardStatusError(WRONG_LENGTH)
         return value, DONE
-
-
-def _query_status(file: KeyFile, state: _KeyState) -> int:
-    """The answer to the empty VERIFY, which costs nothing."""
-    if state.tries_left == 0:
-        return int(file.answers.blocked_query, 16)
-    return _count_status(file.answers.verified_query if state.verified else "63Cx", state)
-
-
-def _present(file: KeyFile, state: _KeyState, secret: bytes) -> int:
-    """Compare a secret and count; a blocked key is not compared at all."""
-    if state.tries_left == 0:
-        return int(file.answers.blocked, 16)
-    if secret == file.value:
-        state.tries_left = file.tries_max
-        state.verified = True
-        return DONE
-    state.tries_left -= 1
-    state.verified = False
-    return _count_status(file.answers.wrong, state)
-
-
-def _count_status(status: str, state: _KeyState) -> int:
-    return int(status.replace("x", f"{state.tries_left:X}"), 16)

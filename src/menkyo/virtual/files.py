@@ -23,7 +23,10 @@ class DataFile:
     identifier: int
     content: Callable[[], bytes]
     opened_by: tuple[int, ...] = ()
-    """Identifiers of the keys of which any one opens the file; none when it is free."""
+    """Identifiers of the keys of which any one opens the file; none when it is free.
+
+    An IC license wants all of them.
+    """
 
 
 @dataclass(frozen=True, slots=True)

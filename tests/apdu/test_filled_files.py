@@ -1,0 +1,147 @@
+"""Files of the IC license: filled with FF, and read by their short identifiers (license card spec, section 4.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apdu import CardSession
+from apdu.applications import Access, ElementaryFile
+from apdu.applications.ic_license import PIN1, PIN2
+from apdu.errors import MalformedPinError, ResponseError, StatusError
+from apdu.extent import filled_extent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tests.apdu.conftest import FileCard, Scripted
+
+    MakeFile = Callable[[Iterable[tuple[bytes, bytes]]], bytes]
+
+SIZE = 640
+OBJECTS = st.lists(
+    st.tuples(st.integers(0x11, 0x97).filter(lambda tag: tag != 0x5F), st.binary(max_size=150)), max_size=6
+)
+
+
+def file(size: int = SIZE, last_tag: int | None = None) -> ElementaryFile:
+    """A file of the IC license."""
+    return ElementaryFile("EF", "記載事項", 0x0004, size, Access.PIN1, "4.3", last_tag, is_filled=True)
+
+
+@given(objects=OBJECTS, seen=st.integers(0, SIZE))
+def test_the_end_is_where_the_fill_begins(license_file: MakeFile, objects: list[tuple[int, bytes]], seen: int) -> None:
+    """Whatever the order of the objects: no beginning ends the file before its last object, and one FF behind does."""
+    content = license_file((bytes((tag,)), value) for tag, value in objects)
+    whole = content.ljust(SIZE, b"\xff")[:SIZE]
+    extent = filled_extent(whole[:seen], None, SIZE)
+    if extent.final:
+        assert seen > min(len(content), SIZE - 1)
+        assert extent.needed <= seen
+    else:
+        assert seen <= len(content)
+        assert extent.needed > seen
+
+
+def test_a_last_object_is_the_end(license_file: MakeFile) -> None:
+    """A file with a known last tag ends with it, and its header alone tells where."""
+    photo = license_file([(b"\x5f\x40", bytes(1900))])
+    assert filled_extent(photo, 0x5F40, 2005) == (len(photo), True)
+    assert filled_extent(photo[:10], 0x5F40, 2005) == (len(photo), True)
+    assert not filled_extent(photo[:4], 0x5F40, 2005).final
+    assert filled_extent(b"\x41\x04", 0x41, 82) == (6, True)
+
+
+@given(objects=OBJECTS, extended=st.booleans(), padded=st.booleans(), part=st.sampled_from([84, 256, 0x10000]))
+def test_every_filled_file_is_read_to_its_fill(  # noqa: PLR0913 - fixtures and what is drawn
+    license_file: MakeFile,
+    file_card: Callable[..., FileCard],
+    *,
+    objects: list[tuple[int, bytes]],
+    extended: bool,
+    padded: bool,
+    part: int,
+) -> None:
+    """In long answers, in short ones and in parts, with fill and without, everything before the fill comes."""
+    content = license_file((bytes((tag,)), value) for tag, value in objects)[:SIZE]
+    whole = content.ljust(SIZE, b"\xff") if padded else content
+    session = CardSession(file_card(whole, part=part))
+    session.extended = extended
+    data = session.read_file(file())
+    assert whole.startswith(data)
+    assert not whole[len(data) :].strip(b"\xff")
+
+
+def test_a_long_link_takes_one_command(file_card: Callable[..., FileCard]) -> None:
+    """A whole file comes by its short identifier, without a SELECT."""
+    card = file_card(b"\x50\x01\x00".ljust(SIZE, b"\xff"))
+    session = CardSession(card)
+    session.extended = True
+    session.read_file(file())
+    assert [command.hex(" ").upper() for command in card.commands] == ["00 B0 84 00 00 02 80"]
+
+
+def test_a_short_link_selects_only_what_goes_on(file_card: Callable[..., FileCard]) -> None:
+    """What does not end in the first 256 bytes is selected, because an offset needs a current file."""
+    for length, commands in (
+        (10, ["00 B0 84 00 00"]),
+        (300, ["00 B0 84 00 00", "00 A4 02 0C 02 00 04", "00 B0 01 00 00"]),
+    ):
+        value = bytes((0x70, 0x82)) + length.to_bytes(2, "big") + b"\x01" * length
+        card = file_card(value.ljust(SIZE, b"\xff"))
+        CardSession(card, short=True).read_file(file())
+        assert [command.hex(" ").upper() for command in card.commands] == commands
+
+
+@pytest.mark.parametrize("status", ["69 82", "6A 82", "69 85"])
+def test_a_refused_file_is_not_asked_for_again(scripted: Callable[..., Scripted], status: str) -> None:
+    """What selecting cannot mend ends it with one command."""
+    card = scripted(status)
+    with pytest.raises(StatusError, match=r"^Reading EF: "):
+        CardSession(card, short=True).read_file(file())
+    assert len(card.commands) == 1
+
+
+@pytest.mark.parametrize("status", ["6A 86", "6B 00", "67 00", "6A 81"])
+def test_a_refused_short_identifier_costs_a_select(scripted: Callable[..., Scripted], status: str) -> None:
+    """A card without short identifiers is read the long way."""
+    card = scripted(status, "90 00", "50 01 00 FF 90 00")
+    assert CardSession(card, short=True).read_file(file()) == bytes.fromhex("500100FF")
+    assert card.sent[1:] == ["00 A4 02 0C 02 00 04", "00 B0 00 00 00"]
+
+
+def test_an_answer_without_status_ends_a_short_link_only(scripted: Callable[..., Scripted]) -> None:
+    """On a long link the rest is read in short length; on a short one the answer is an error."""
+    card = scripted("AA", "90 00", "50 01 00 FF 90 00")
+    session = CardSession(card)
+    session.extended = True
+    assert session.read_file(file()) == bytes.fromhex("500100FF")
+    assert session.extended is False
+    with pytest.raises(ResponseError):
+        CardSession(scripted("AA"), short=True).read_file(file())
+
+
+def test_each_key_has_its_default(scripted: Callable[..., Scripted]) -> None:
+    """The default PIN needs the setting of its own card; both keys of the IC license have theirs in one."""
+    card = scripted("63 C3", "90 00", "63 C3", "90 00")
+    session = CardSession(card)
+    for key in (PIN1, PIN2):
+        session.verify_default(key, bytes.fromhex("050100"))
+    assert card.sent[1::2] == ["00 20 00 81 04 2A 2A 2A 2A", "00 20 00 82 04 2A 2A 2A 2A"]
+    for setting in ("C10100", "050101", "0501", "050100FF", ""):
+        with pytest.raises(MalformedPinError) as caught:
+            CardSession(scripted()).verify_default(PIN1, bytes.fromhex(setting))
+        assert caught.value.key_name is None
+
+
+def test_the_mf_is_selected_in_either_form(scripted: Callable[..., Scripted]) -> None:
+    """Without data, and by its identifier where a card wants that; a warning that it is blocked selects it."""
+    for answers, count in ((["90 00"], 1), (["62 83"], 1), (["67 00", "90 00"], 2), (["6A 82", "62 83"], 2)):
+        card = scripted(*answers)
+        CardSession(card).select_master_file()
+        assert card.sent == ["00 A4 00 00", "00 A4 00 00 02 3F 00"][:count]
+    with pytest.raises(StatusError, match=r"^Selecting the MF: "):
+        CardSession(scripted("6A 82", "6A 82")).select_master_file()

@@ -1,0 +1,75 @@
+"""Pictures of characters (license card spec, section 4.10 and section 12, Q6)."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from menkyo.record import Bitmap, BitmapCoding
+from menkyo.record.bitmap import decode_bitmap
+from menkyo.record.t6 import decode_t6
+
+# libtiff's tags: where the compressed data begin and how many bytes they have.
+STRIP_OFFSET, STRIP_LENGTH = 273, 279
+
+
+def compress(rows: bytes, size: int) -> bytes:
+    """Compress by T.6 with libtiff, which Pillow brings along."""
+    stream = BytesIO()
+    Image.frombytes("1", (size, size), rows).save(stream, "TIFF", compression="group4")
+    with Image.open(BytesIO(stream.getvalue())) as picture:
+        tags = picture.getexif()
+        start, length = int(tags[STRIP_OFFSET]), int(tags[STRIP_LENGTH])
+    return stream.getvalue()[start : start + length]
+
+
+@st.composite
+def _bitmaps(draw: st.DrawFn) -> tuple[int, bytes]:
+    """Pixels with runs in them, of any size, in padded rows."""
+    size = draw(st.integers(16, 64))
+    width = (size + 7) // 8
+    mask = ((1 << size) - 1) << -size % 8
+    patterns = draw(st.lists(st.integers(0, 2 ** (8 * width) - 1), min_size=1, max_size=4))
+    rows = draw(st.lists(st.sampled_from(patterns), min_size=size, max_size=size))
+    return size, b"".join((row & mask).to_bytes(width, "big") for row in rows)
+
+
+@given(bitmap=_bitmaps())
+def test_what_libtiff_compresses_is_decoded(bitmap: tuple[int, bytes]) -> None:
+    """Every small bitmap comes back from T.6 as it was, with the end mark and without."""
+    size, rows = bitmap
+    data = compress(rows, size)
+    assert decode_t6(data, size, size) == rows
+    assert decode_t6(data + b"\0", size, size) == rows
+
+
+@given(data=st.binary(max_size=80), size=st.integers(-1, 70))
+def test_any_bytes_end_in_a_bitmap_or_in_none(data: bytes, size: int) -> None:
+    """Bytes at random are a bitmap of the size asked for, or none."""
+    rows = decode_t6(data, size, size)
+    assert rows is None or len(rows) == size * ((size + 7) // 8)
+    decode_bitmap(data)
+
+
+@given(bitmap=_bitmaps(), fill=st.sampled_from([b"", b"\xff" * 3, b"\0" * 3]))
+def test_both_codings_give_the_same_picture(bitmap: tuple[int, bytes], fill: bytes) -> None:
+    """Uncompressed rows, with fill behind them or not, and T.6 are told apart by length; black is the rarer color."""
+    size, rows = bitmap
+    raw = decode_bitmap(bytes((size,)) + rows + fill)
+    assert raw is not None
+    assert (raw.size, raw.coding) == (size, BitmapCoding.RAW)
+    black = sum(raw.is_black(x, y) for x in range(size) for y in range(size))
+    assert black <= size * size / 2
+    data = compress(rows, size)
+    if len(data) < len(rows):
+        assert decode_bitmap(bytes((size,)) + data) == Bitmap(size, raw.rows, BitmapCoding.MMR)
+
+
+@pytest.mark.parametrize("raw", [b"", b"\x18", b"\x18" + bytes(71), b"\x0f" + bytes(30), b"\x41" + bytes(600)])
+def test_what_fits_no_coding_is_none(raw: bytes) -> None:
+    """Too few rows, and fewer or more dots than a character has, are no picture."""
+    assert decode_bitmap(raw) is None

@@ -1,0 +1,221 @@
+"""The IC license as a whole (license card spec, sections 4.7 to 4.13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from menkyo.record import (
+    IC_LAYOUTS,
+    Category,
+    IcLicense,
+    RecordError,
+    RecordKind,
+    UndecodableFileError,
+    decode_ic_license,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from menkyo.record import Change, EraDate, Text
+
+ENTRIES = "DF1/EF01"
+# License card spec, sections 4.3 and 8.3 to 8.8; the change records are limits of storage and not full.
+SIZES = {
+    "MF/EF01": 17,
+    "MF/EF02": 3,
+    "DF1/EF01": 880,
+    "DF1/EF02": 82,
+    "DF1/EF03": 264,
+    "DF1/EF05": 663,
+    "DF1/EF07": 578,
+    "DF2/EF01": 2005,
+}
+
+
+def day_of(date: EraDate | None) -> str | None:
+    """The day in ISO form."""
+    return None if date is None else date.date.isoformat()
+
+
+def text_of(text: Text | None) -> str | None:
+    """The text itself."""
+    return None if text is None else text.text
+
+
+def line_of(change: Change) -> str:
+    """A change in one line."""
+    return f"{change.kind.value}|{day_of(change.changed_on)}|{text_of(change.text)}|{text_of(change.commission)}"
+
+
+def summarize(ic_license: IcLicense) -> dict[str, Any]:
+    """Write a license in the words of the vector file."""
+    common, holder, record, signature = ic_license.common, ic_license.holder, ic_license.license, ic_license.signature
+    days = common and [day and day.isoformat() for day in (common.issued_on, common.expires_on)]
+    texts = [text_of(text) for text in (holder.name, holder.kana, holder.alias, holder.address, holder.domicile)]
+    return {
+        "common": common and days and [common.version, *days, common.pre_issue.hex().upper()],
+        "holder": [*texts[:3], day_of(holder.birth_date), *texts[3:]],
+        "kind": record.kind.value,
+        "color": record.color and record.color.color_class and record.color.color_class.value,
+        "expires_on": day_of(record.expires_on),
+        "number": record.number and record.number.digits,
+        "conditions": [text.text for text in record.conditions],
+        "conditions_as_issued": [text.text for text in ic_license.conditions_as_issued],
+        "remarks": [text.text for text in record.remarks],
+        "spares": [text.text for text in record.spares],
+        "issued_on": day_of(ic_license.issued_on),
+        "reference_number": ic_license.reference_number,
+        "commission": text_of(ic_license.commission),
+        "current_commission": text_of(ic_license.current_commission),
+        "category_dates": [f"{date.category.value}:{day_of(date.acquired_on)}" for date in ic_license.category_dates],
+        "flags": [f"{flag.category.value}:{flag.held:d}" for flag in record.category_flags],
+        "changes": [line_of(change) for change in ic_license.changes],
+        "glyphs": [
+            f"{glyph.number}:{glyph.bitmap and f'{glyph.bitmap.size}:{glyph.bitmap.coding.value}'}"
+            for glyph in record.glyphs
+        ],
+        "reserved": [f"{field.tag:02X}:{field.raw.hex().upper()}" for field in record.reserved],
+        "photo": record.photo and [record.photo.format and record.photo.format.value, *size_of(ic_license)],
+        "signature": signature
+        and [
+            len(signature.value),
+            signature.serial,
+            signature.issuer,
+            signature.subject,
+            signature.key_identifier.hex().upper(),
+        ],
+        "problems": [[problem.file, problem.tag, problem.offset, problem.kind.value] for problem in record.problems],
+        "unknown": [f"{item.file}:{item.tag}:{item.raw.hex().upper()}" for item in record.unknown],
+    }
+
+
+def size_of(ic_license: IcLicense) -> list[int | None]:
+    """Width and height of the photo."""
+    photo = ic_license.license.photo
+    return [] if photo is None else [photo.width, photo.height]
+
+
+def test_ic_vectors(ic_vector: Mapping[str, Any]) -> None:
+    """Each row's files decode to what it says, and keep their bytes."""
+    files = {name: bytes.fromhex(content) for name, content in ic_vector["files"].items()}
+    ic_license = decode_ic_license(files)
+    summary = summarize(ic_license)
+    assert {key: summary[key] for key in ic_vector["record"]} == ic_vector["record"]
+    assert ic_license.files == files
+    assert ic_license.license.raw == files[ENTRIES]
+
+
+@pytest.mark.parametrize("file", SIZES)
+def test_the_tables_add_up(file: str) -> None:
+    """The rows of each file add up to its published size (section 8)."""
+    rows = IC_LAYOUTS[file]
+    widths = [(2 if row.tag > 0xFF else 1) + (3 if row.size > 127 else 1) + row.size for row in rows]
+    assert sum(widths) == SIZES[file]
+    assert [row.tag for row in rows] == sorted({row.tag for row in rows})
+
+
+def test_no_two_files_share_a_tag() -> None:
+    """A tag alone names a field of the card, and the categories have theirs in the order of the flags (section 4.8)."""
+    tags = [row.tag for layout in IC_LAYOUTS.values() for row in layout]
+    assert len(tags) == len(set(tags))
+    assert (Category.LARGE.ic_tag, Category.MEDIUM.ic_tag, Category.SEMI_MEDIUM.ic_tag) == (0x25, 0x31, 0x33)
+    assert {category.ic_tag for category in Category} == set(range(0x25, 0x34))
+
+
+@pytest.fixture(name="full_files")
+def full_files_fixture(
+    encode_file: Callable[[Mapping[int, bytes]], bytes], encode_text: Callable[[str], bytes]
+) -> dict[str, bytes]:
+    """The files of an IC license in which every object of the sized files is full."""
+    line = encode_text("補聴器（使用しない場合は特定後写鏡で聴覚障害者標識を付けた普通車の乗用車に限る）")
+    dates = dict.fromkeys((0x16, 0x18, 0x1B, *range(0x22, 0x3B)), b"5070401")
+    texts = {0x12: line[:72], 0x13: line[:32], 0x14: line[:32], 0x15: line[:16], 0x17: line, 0x20: line[:24]}
+    entries = {
+        0x11: b"\x90",
+        0x19: b"12345",
+        0x1A: encode_text("その他"),
+        0x21: b"309012345620",
+        **dates,
+        **texts,
+        **dict.fromkeys(range(0x1C, 0x20), line),
+    }
+    glyph = bytes((31,)) + bytes(127)
+    photo = bytes.fromhex("ff4fff5100290000000000c0000000f0") + bytes(8) + bytes(16) + b"\0\1" + bytes(1958)
+    signature = {0xB1: bytes(256), 0xB2: b"1" * 16, 0xB3: b" " * 48, 0xB4: b"a" * 80, 0xB5: b"b" * 130, 0xB6: bytes(32)}
+    return {
+        "MF/EF01": encode_file({0x45: b"010\x20\x25\x04\x01\x20\x30\x05\x15", 0x46: b"\1\2"}),
+        "MF/EF02": b"\x05\x01\x01",
+        "DF1/EF01": encode_file(entries),
+        "DF1/EF02": encode_file({0x41: line}),
+        "DF1/EF03": encode_file({0x48: glyph, 0x49: glyph}),
+        "DF1/EF05": encode_file({0xA0: b"\1", **dict.fromkeys(range(0xA1, 0xA6), glyph)}),
+        "DF1/EF07": encode_file(signature),
+        "DF2/EF01": encode_file({0x5F40: photo}),
+    }
+
+
+def test_full_size_license(full_files: dict[str, bytes]) -> None:
+    """Files of full size have the published sizes and decode without a problem."""
+    assert {name: len(content) for name, content in full_files.items()} == SIZES
+    ic_license = decode_ic_license(full_files)
+    assert not ic_license.license.problems
+    assert not ic_license.license.unknown
+    assert ic_license.license.kind is RecordKind.LICENSE
+    assert ic_license.license.categories == tuple(Category)
+    assert len(ic_license.category_dates) == 15
+    assert [len(ic_license.license.conditions), len(ic_license.license.glyphs)] == [4, 7]
+    assert len(ic_license.license.reserved) == 7
+    assert ic_license.signature is not None
+
+
+def test_personal_data_stays_out_of_the_repr(full_files: dict[str, bytes]) -> None:
+    """A license, and every value in it, shows nothing recorded in its repr."""
+    ic_license = decode_ic_license(full_files)
+    assert repr(ic_license) == "<IcLicense: 8 files, 0 changes, 0 problems>"
+    shown = repr([ic_license.holder, ic_license.common, ic_license.license, ic_license.category_dates])
+    for personal in ("309012345620", "2025", "2030", "補聴器", "12345"):
+        assert personal not in shown
+
+
+def test_entries_that_cannot_be_decoded_are_refused() -> None:
+    """Without the entries there is no license: the error names the file."""
+    with pytest.raises(UndecodableFileError, match=r"^DF1/EF01 cannot be decoded"):
+        decode_ic_license({ENTRIES: b"\xc5\x01\x00"})
+    assert decode_ic_license({}).license.kind is RecordKind.EMPTY
+
+
+FILES = st.sampled_from([*IC_LAYOUTS, "DF3/EF01"])
+
+
+@given(files=st.dictionaries(FILES, st.binary(max_size=200)))
+def test_any_bytes(files: dict[str, bytes]) -> None:
+    """Nothing but errors of the record tree comes out of bytes at random."""
+    try:
+        ic_license = decode_ic_license(files)
+    except RecordError:
+        return
+    assert ic_license.files == files
+
+
+@given(data=st.data())
+def test_any_objects(encode_object: Callable[[int, bytes], bytes], data: st.DataObject) -> None:
+    """Nothing but errors of the record tree comes out of objects with any values, in any order, cut anywhere."""
+    files: dict[str, bytes] = {}
+    for name, layout in IC_LAYOUTS.items():
+        tags = st.sampled_from([row.tag for row in layout])
+        objects = data.draw(st.lists(st.tuples(tags, st.binary(max_size=60)), max_size=6))
+        content = b"".join(encode_object(tag, value) for tag, value in objects)
+        files[name] = content[: data.draw(st.integers(0, len(content)))]
+    try:
+        ic_license = decode_ic_license(files)
+    except RecordError:
+        return
+    for problem in ic_license.license.problems:
+        assert problem.offset is None or 0 <= problem.offset < max(len(files[problem.file]), 1)
+        assert problem.detail.isprintable()
