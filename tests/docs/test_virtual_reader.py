@@ -62,7 +62,10 @@ def test_other_programs_see_the_card(
     for before, language, text in blocks(pages[PAGE]):
         if before.rstrip().endswith(NEEDS_DAEMON):
             command = [sys.executable, "-c", text] if language == "python" else ["bash", "-e", "-c", text]
-            printed[language] = _run(command, tmp_path, environment)
+            printed[language] = printed.get(language, "") + _run(command, tmp_path, environment)
     assert "3b:88:80:01:00:00:05:e0:b3:81:a1:00:7f" in printed["sh"]
     assert "C1 01 01" in printed["sh"]
+    assert "\njpki\n" in printed["sh"]
+    assert printed["sh"].count("X.509 Certificate [") == 4
+    assert "Verified OK" in printed["sh"]
     assert printed["python"] == "SELECT: 9000\nREAD: c10101 9000\n"
