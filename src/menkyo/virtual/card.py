@@ -5,13 +5,15 @@ Sources: license card spec, section 3.13; My Number card spec, sections 2 and 12
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
 from typing import TYPE_CHECKING, Final
 
 from menkyo.virtual.command import CardStatusError, parse_command
-from menkyo.virtual.files import AccessLog, Action, Application, DataFile, KeyFile, RecordFile
+from menkyo.virtual.files import AccessLog, Action, Application, DataFile, KeyFile, RecordFile, SigningKeyFile
 from menkyo.virtual.license_application import license_application
 from menkyo.virtual.my_number import CARD_MANAGER_AID, card_objects, my_number_applications
+from menkyo.virtual.pin_counter import PinCounter
+from menkyo.virtual.signing import SIGNATURE_BYTES, compute_signature
 from menkyo.virtual.switches import DropVerified
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ CHANNEL_NOT_SUPPORTED: Final = 0x6881
 SECURE_MESSAGING_NOT_SUPPORTED: Final = 0x6882
 INCOMPATIBLE_FILE: Final = 0x6981
 SECURITY_NOT_SATISFIED: Final = 0x6982
+WRONG_CONDITIONS: Final = 0x6985
 NO_CURRENT_FILE: Final = 0x6986
 NOT_FOUND: Final = 0x6A82
 RECORD_NOT_FOUND: Final = 0x6A83
@@ -49,14 +52,12 @@ CHANGING: Final = frozenset(
 )
 """Instructions that would change the card: all are refused with 6982."""
 
+OWN_CLASS: Final = 0x80
+OWN_REFUSED: Final = {0x32: SECURITY_NOT_SATISFIED, 0xAE: SECURITY_NOT_SATISFIED, 0xFC: WRONG_LENGTH}
+"""CHANGE KEY, SET SESSION KEY for a secure messaging that is not played, and what only phones know (section 10.1)."""
+
 Answer = tuple[bytes, int]
 """Data and status word."""
-
-
-@dataclass(slots=True)
-class _KeyState:
-    tries_left: int
-    verified: bool = False
 
 
 class VirtualCard:
@@ -79,18 +80,20 @@ class VirtualCard:
             applications.append(self._card_manager)
         self._applications = tuple(applications)
         self._keys = {
-            (application.name, file.identifier): _KeyState(file.tries_left)
+            (application.name, file.identifier): PinCounter(file.tries_left)
             for application in applications
             for file in application.files.values()
             if isinstance(file, KeyFile)
         }
         self._instructions: dict[int, Callable[[Command], Answer]] = {
             0x20: self._verify,
+            0x84: self._get_challenge,
             0xA4: self._select,
             0xB0: self._read_binary,
             0xB2: self._read_record,
             0xCA: self._get_data,
         }
+        self._own_instructions: dict[int, Callable[[Command], Answer]] = {0x2A: self._compute_signature}
         self._powered = False
         self._forget()
         self.power_on()
@@ -176,16 +179,18 @@ class VirtualCard:
         return self._dispatch(command)
 
     def _dispatch(self, command: Command) -> Answer:
-        handler = self._instructions.get(command.instruction)
+        own = command.class_byte == OWN_CLASS
+        handler = (self._own_instructions if own else self._instructions).get(command.instruction)
         if handler:
             return handler(command)
-        if command.instruction in CHANGING:
-            raise CardStatusError(SECURITY_NOT_SATISFIED)
-        raise CardStatusError(UNKNOWN_INSTRUCTION)
+        if own:
+            raise CardStatusError(OWN_REFUSED.get(command.instruction, UNKNOWN_INSTRUCTION))
+        raise CardStatusError(SECURITY_NOT_SATISFIED if command.instruction in CHANGING else UNKNOWN_INSTRUCTION)
 
     def _check_class(self, command: Command) -> None:
         class_byte = command.class_byte
-        if class_byte == 0:
+        # The My Number applications have instructions of their own.
+        if class_byte == 0 or (class_byte == OWN_CLASS and self._application and self._application.name != "license"):
             return
         if 0x40 <= class_byte < 0x80:  # noqa: PLR2004  (ISO/IEC 7816-4: channels 4 to 19)
             raise CardStatusError(CHANNEL_NOT_SUPPORTED)
@@ -194,9 +199,6 @@ class VirtualCard:
                 raise CardStatusError(CHANNEL_NOT_SUPPORTED)
             if class_byte & 0x0C:
                 raise CardStatusError(SECURE_MESSAGING_NOT_SUPPORTED)
-            # The My Number applications know class 80; an instruction of theirs that is not here is unknown.
-            if self._application and self._application.name != "license":
-                raise CardStatusError(UNKNOWN_INSTRUCTION)
         raise CardStatusError(UNKNOWN_CLASS)
 
     def _refuse_extended(self, command: Command) -> Answer:
@@ -280,6 +282,8 @@ class VirtualCard:
         if command.data or command.expected is None:
             raise CardStatusError(WRONG_LENGTH)
         self._file = file
+        if file.empty and offset == 0:
+            return b"", DONE
         return self._part(file.content(), offset, command.expected)
 
     def _part(self, content: bytes, offset: int, expected: int) -> Answer:
@@ -325,7 +329,8 @@ class VirtualCard:
     # VERIFY ------------------------------------------------------------------------------------------------------
 
     def _verified(self, key: int) -> bool:
-        return self._application is not None and self._keys[self._application.name, key].verified
+        state = self._application and self._keys.get((self._application.name, key))
+        return bool(state and state.verified)
 
     def _verify(self, command: Command) -> Answer:
         if command.p1 or command.p2 & 0xE0 != CURRENT_FILE:
@@ -337,10 +342,42 @@ class VirtualCard:
         state = self._keys[self._application.name, file.identifier]
         self._note(file, Action.VERIFY if command.data else Action.QUERY)
         if not command.data:
-            return b"", _query_status(file, state)
+            return b"", state.query(file)
         if not file.shortest <= len(command.data) <= file.longest:
             raise CardStatusError(WRONG_LENGTH)
-        return b"", _present(file, state, command.data)
+        return b"", state.present(file, command.data)
+
+    # Signing -----------------------------------------------------------------------------------------------------
+
+    def _compute_signature(self, command: Command) -> Answer:
+        """Sign with the current file, the key of a short identifier, or the application's default key (section 4.5)."""
+        file = self._signing_key(command.p2)
+        self._note(file, Action.SIGN)
+        if not isinstance(file, SigningKeyFile):
+            raise CardStatusError(INCOMPATIBLE_FILE)
+        if file.opened_by is not None and not self._verified(file.opened_by):
+            raise CardStatusError(SECURITY_NOT_SATISFIED)
+        if command.expected is None or command.expected < SIGNATURE_BYTES:
+            raise CardStatusError(WRONG_LENGTH)
+        return compute_signature(file.key, command.p1, command.data), DONE
+
+    def _signing_key(self, p2: int) -> File:
+        if p2 & 0xE0 == CURRENT_FILE:
+            return self._addressed(p2 & 0x1F)
+        files = self._application.files.values() if self._application and p2 == 0 else ()
+        default = next((file for file in files if isinstance(file, SigningKeyFile) and file.default), None)
+        if default is None:
+            raise CardStatusError(WRONG_PARAMETERS if p2 else OBJECT_NOT_FOUND)
+        return default
+
+    def _get_challenge(self, command: Command) -> Answer:
+        if command.p1 or command.p2:
+            raise CardStatusError(WRONG_PARAMETERS)
+        if command.data or command.expected is None:
+            raise CardStatusError(WRONG_LENGTH)
+        if command.extended:
+            raise CardStatusError(WRONG_CONDITIONS)
+        return os.urandom(command.expected), DONE
 
     # GET DATA ----------------------------------------------------------------------------------------------------
 
@@ -352,27 +389,3 @@ class VirtualCard:
         if command.expected is None or len(value) > command.expected:
             raise CardStatusError(WRONG_LENGTH)
         return value, DONE
-
-
-def _query_status(file: KeyFile, state: _KeyState) -> int:
-    """The answer to the empty VERIFY, which costs nothing."""
-    if state.tries_left == 0:
-        return int(file.answers.blocked_query, 16)
-    return _count_status(file.answers.verified_query if state.verified else "63Cx", state)
-
-
-def _present(file: KeyFile, state: _KeyState, secret: bytes) -> int:
-    """Compare a secret and count; a blocked key is not compared at all."""
-    if state.tries_left == 0:
-        return int(file.answers.blocked, 16)
-    if secret == file.value:
-        state.tries_left = file.tries_max
-        state.verified = True
-        return DONE
-    state.tries_left -= 1
-    state.verified = False
-    return _count_status(file.answers.wrong, state)
-
-
-def _count_status(status: str, state: _KeyState) -> int:
-    return int(status.replace("x", f"{state.tries_left:X}"), 16)

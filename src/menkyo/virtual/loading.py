@@ -15,7 +15,6 @@ from menkyo.virtual.image import (
     CardFacts,
     CardImage,
     DrivingHistory,
-    KeyImage,
     LicenseFields,
     LocalText,
     PinImage,
@@ -23,7 +22,7 @@ from menkyo.virtual.image import (
     class_code,
 )
 from menkyo.virtual.license_files import MAX_SIZES, LicenseFiles, reserved_tags, text_tags
-from menkyo.virtual.my_number import KEYS
+from menkyo.virtual.my_number_loading import RAW_FACE_FILES, read_certificates, read_holder, read_keys
 from menkyo.virtual.signer import SIGNERS
 from menkyo.virtual.switches import Switches
 from menkyo.virtual.toml_table import Table, merge
@@ -102,19 +101,22 @@ def _read(path: Path, depth: int = 1) -> dict[str, object]:
 
 def _image(path: Path, top: Table) -> CardImage:
     top.text("schema", SCHEMA)
+    holder = top.table("holder")
     image = CardImage(
         name=path.stem,
         title=_local_text(top.table("title")),
         description=_local_text(top.table("description")),
         card=_card(top.table("card")),
         pin=_pin(top.table("pin")),
-        keys=_keys(top.table("keys")),
+        keys=read_keys(top.table("keys")),
         license=_license(top.table("license")),
         history=_history(top.table("history")),
         glyphs=_glyphs(top.table("glyphs")),
         reserved=_reserved(top.table("reserved")),
         photo=_photo(path, top.table("photo")),
         signature=_signature(top.table("signature")),
+        holder=read_holder(holder, _photo(path, holder.table("photo"))),
+        certificates=read_certificates(top.table("jpki")),
         switches=_switches(top.table("switches")),
         raw=_raw(top.table("raw")),
     )
@@ -159,22 +161,6 @@ def _pin(table: Table) -> PinImage:
     )
     table.close()
     return pin
-
-
-def _keys(table: Table) -> tuple[tuple[str, KeyImage], ...]:
-    keys: list[tuple[str, KeyImage]] = []
-    for rule in KEYS:
-        if table.peek(rule.name) is not None:
-            row = table.table(rule.name)
-            value = row.secret(
-                "value",
-                pattern=f"[ -~]{{{rule.shortest},{rule.longest}}}",
-                meaning=f"{rule.shortest} to {rule.longest} ASCII characters",
-            )
-            keys.append((rule.name, KeyImage(value, row.optional_integer("tries_left", low=0, high=rule.tries_max))))
-            row.close()
-    table.close()
-    return tuple(keys)
 
 
 def _license(table: Table) -> LicenseFields:
@@ -290,6 +276,8 @@ def _switches(table: Table) -> Switches:
         flag_not_held=plain.flag_not_held if not_held is None else not_held,
         trailing_reserved=table.member("trailing_reserved", plain.trailing_reserved),
         pin_flag=table.octets("pin_flag", most=1),
+        face_lengths=table.member("face_lengths", plain.face_lengths),
+        missing_certificate=_word(table, "missing_certificate", plain.missing_certificate, "6A82", "6982", "9000"),
         extended_length=table.boolean("extended_length", default=plain.extended_length),
         extended_length_refused=table.text(
             "extended_length_refused",
@@ -321,7 +309,7 @@ def _word(table: Table, name: str, default: str, *choices: str) -> str:
 def _raw(table: Table) -> tuple[tuple[str, bytes | None], ...]:
     """Files byte for byte; the word ``absent`` leaves one out."""
     raw: list[tuple[str, bytes | None]] = []
-    for name in MAX_SIZES:
+    for name in (*MAX_SIZES, *RAW_FACE_FILES):
         if table.peek(name) == "absent":
             table.text(name, "")
             raw.append((name, None))
