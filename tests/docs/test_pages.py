@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -124,17 +125,25 @@ def test_card_image_reference_has_every_key(pages: Mapping[str, str], tmp_path: 
     """The page of card images names each key that the loader knows, by table."""
     page = pages["docs/reference/card-image.md"]
     names = ["", *re.findall(r"`\[(\w+)\]`", page)]
-    for name in names:
+    words = set(re.findall(r"`[^`\n]+`", page))
+    switches: dict[str, set[str]] = {}
+    for name, kind in itertools.product(names, ("mynumber", "ic-license")):
         probe = tmp_path / "probe.toml"
-        inside = f"[{name}]\n" if name else ""
-        probe.write_text(f'schema = "menkyo.image/1"\n{inside}no_such_key = 1\n', encoding="utf-8")
+        key = f"{name}.no_such_key" if name else "no_such_key"
+        probe.write_text(f'schema = "menkyo.image/1"\ncard.kind = "{kind}"\n{key} = 1\n', encoding="utf-8")
         with pytest.raises(ImageError, match="which knows") as caught:
             load_image(probe)
         keys = str(caught.value).partition("which knows ")[2].split(", ")
+        if name == "switches":
+            switches[kind] = set(keys)
         if name in {"keys", "switches", "reserved", "glyphs"}:
             continue  # described in words, or made from the program
         for key in keys:
-            assert f"`{key}`" in page or f"`[{key}]`" in page, f"[{name}] {key}"
+            assert {f"`{key}`", f"`[{key}]`", f"`[[{key}]]`"} & words, f"[{name}] {key}"
+    own = switches["ic-license"] - switches["mynumber"]
+    assert own
+    assert {f"`{key}`" for key in own} <= words
+    assert {f"`{key}`" for key in switches["mynumber"] - switches["ic-license"]} <= words
 
 
 def test_pages_promise_nothing_that_reading_cannot_know(

@@ -47,7 +47,7 @@ def show_on_terminal(
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("image", image_names())
+@pytest.mark.parametrize("image", image_names("mynumber"))
 def test_the_panel_has_the_facts_of_the_plain_text(image: str, make_result: MakeResult, show_panel: ShowPanel) -> None:
     """Whatever plain text tells, the panel tells in the same words."""
     try:

@@ -39,3 +39,9 @@ def image_file(tmp_path: Path) -> Callable[[str], Path]:
 def changed(image_file: Callable[[str], Path]) -> Callable[[str], VirtualCard]:
     """Make a card of the specimen with some keys changed."""
     return lambda text: VirtualCard(load_image(image_file('extends = "specimen"\n' + text)))
+
+
+@pytest.fixture
+def changed_ic(image_file: Callable[[str], Path]) -> Callable[[str], VirtualCard]:
+    """Make a card of the IC license with some keys changed."""
+    return lambda text: VirtualCard(load_image(image_file('extends = "ic-license"\n' + text)))

@@ -106,6 +106,24 @@ def test_commands(reader: Reader) -> None:
     assert len(reader.ask(bytes.fromhex("00B09B00000000"))) > 2000
 
 
+def test_ic_license() -> None:
+    """An IC license is served like any other card, up to its longest file in one answer."""
+    reader = Reader(VirtualCard(load_image("ic-license")))
+    try:
+        assert reader.ask(ATR) == bytes.fromhex("3B888001000000009181C100D8")
+        reader.send(POWER_ON)
+        commands = (
+            "00A40000",
+            "002000810431323334",
+            "002000820435363738",
+            "00A4040C10A0000002310200000000000000000000",
+        )
+        assert {reader.ask(bytes.fromhex(command)) for command in commands} == {b"\x90\x00"}
+        assert len(reader.ask(bytes.fromhex("00B081000007D5"))) == 2005 + 2
+    finally:
+        reader.end()
+
+
 def test_frames_in_pieces_and_in_one(reader: Reader) -> None:
     """Frames may arrive byte by byte, and two of them at once."""
     reader.send(POWER_ON)

@@ -1,7 +1,7 @@
 """A virtual card that behaves: a card image becomes a transport, or a card in a real PC/SC service.
 
 Shares nothing with the code that reads cards but the transport: it has its own encoders, so that each side checks
-the other. Source of its behavior: license card spec, section 3.13, and My Number card spec, section 12.
+the other. Source of its behavior: license card spec, sections 3.13 and 4.14, and My Number card spec, section 12.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from menkyo.virtual.faults import (
     random_answers,
 )
 from menkyo.virtual.files import Access, AccessLog, Action
+from menkyo.virtual.ic_files import IC_FILES, IcLicenseFiles
+from menkyo.virtual.ic_image import IcLicense
 from menkyo.virtual.image import CardImage
 from menkyo.virtual.license_files import LicenseFiles
 from menkyo.virtual.loading import image_names, image_source, load_image
@@ -30,12 +32,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_PORT",
+    "IC_FILES",
     "Access",
     "AccessLog",
     "Action",
     "CardImage",
     "Fault",
     "FaultyTransport",
+    "IcLicense",
+    "IcLicenseFiles",
     "ImageError",
     "LicenseFiles",
     "ServeError",

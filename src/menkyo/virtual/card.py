@@ -1,6 +1,6 @@
 """The virtual card: command bytes in, answer bytes out, by the rules of the two card specs.
 
-Sources: license card spec, section 3.13; My Number card spec, sections 2 and 12.
+Sources: license card spec, sections 3.13 and 4.14; My Number card spec, sections 2 and 12.
 """
 
 from __future__ import annotations
@@ -8,6 +8,25 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
+from menkyo.virtual.answers import (
+    CHANNEL_NOT_SUPPORTED,
+    DONE,
+    FAULT,
+    INCOMPATIBLE_FILE,
+    NO_CURRENT_FILE,
+    NOT_FOUND,
+    OBJECT_NOT_FOUND,
+    RECORD_NOT_FOUND,
+    SECURE_MESSAGING_NOT_SUPPORTED,
+    SECURITY_NOT_SATISFIED,
+    UNKNOWN_CLASS,
+    UNKNOWN_INSTRUCTION,
+    WRONG_CONDITIONS,
+    WRONG_LENGTH,
+    WRONG_PARAMETERS,
+    Answer,
+    part_of_file,
+)
 from menkyo.virtual.command import CardStatusError, parse_command
 from menkyo.virtual.files import AccessLog, Action, Application, DataFile, KeyFile, RecordFile, SigningKeyFile
 from menkyo.virtual.license_application import license_application
@@ -17,31 +36,13 @@ from menkyo.virtual.signing import SIGNATURE_BYTES, compute_signature
 from menkyo.virtual.switches import DropVerified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from menkyo.virtual.command import Command
     from menkyo.virtual.files import File
     from menkyo.virtual.image import CardImage
 
 __all__ = ["VirtualCard"]
-
-# Status words, as license card spec, section 9, names them.
-DONE: Final = 0x9000
-WRONG_LENGTH: Final = 0x6700
-CHANNEL_NOT_SUPPORTED: Final = 0x6881
-SECURE_MESSAGING_NOT_SUPPORTED: Final = 0x6882
-INCOMPATIBLE_FILE: Final = 0x6981
-SECURITY_NOT_SATISFIED: Final = 0x6982
-WRONG_CONDITIONS: Final = 0x6985
-NO_CURRENT_FILE: Final = 0x6986
-NOT_FOUND: Final = 0x6A82
-RECORD_NOT_FOUND: Final = 0x6A83
-WRONG_PARAMETERS: Final = 0x6A86
-OBJECT_NOT_FOUND: Final = 0x6A88
-OFFSET_OUTSIDE: Final = 0x6B00
-UNKNOWN_INSTRUCTION: Final = 0x6D00
-UNKNOWN_CLASS: Final = 0x6E00
-FAULT: Final = 0x6F00
 
 CURRENT_FILE: Final = 0x80
 """P2 of VERIFY, and P1 of READ BINARY, for the current file; the low five bits hold a short identifier."""
@@ -55,9 +56,6 @@ CHANGING: Final = frozenset(
 OWN_CLASS: Final = 0x80
 OWN_REFUSED: Final = {0x32: SECURITY_NOT_SATISFIED, 0xAE: SECURITY_NOT_SATISFIED, 0xFC: WRONG_LENGTH}
 """CHANGE KEY, SET SESSION KEY for a secure messaging that is not played, and what only phones know (section 10.1)."""
-
-Answer = tuple[bytes, int]
-"""Data and status word."""
 
 
 class VirtualCard:
@@ -85,7 +83,7 @@ class VirtualCard:
             for file in application.files.values()
             if isinstance(file, KeyFile)
         }
-        self._instructions: dict[int, Callable[[Command], Answer]] = {
+        self._instructions: Mapping[int, Callable[[Command], Answer]] = {
             0x20: self._verify,
             0x84: self._get_challenge,
             0xA4: self._select,
@@ -93,7 +91,14 @@ class VirtualCard:
             0xB2: self._read_record,
             0xCA: self._get_data,
         }
-        self._own_instructions: dict[int, Callable[[Command], Answer]] = {0x2A: self._compute_signature}
+        self._own_instructions: Mapping[int, Callable[[Command], Answer]] = {0x2A: self._compute_signature}
+        self._ic_license = None
+        if image.ic_license:
+            from menkyo.virtual.ic_card import IcLicenseCommands  # noqa: PLC0415  (a My Number card needs none of it)
+
+            self._ic_license = IcLicenseCommands(image, self.log)
+            self._keys = self._ic_license.keys
+            self._instructions = self._ic_license.instructions
         self._powered = False
         self._forget()
         self.power_on()
@@ -112,7 +117,10 @@ class VirtualCard:
         return self._powered
 
     def tries_left(self, application: str = "license", key: int = 0x0006) -> int:
-        """The tries left of one key; raises `KeyError` when the card has no such key."""
+        """The tries left of one key; raises `KeyError` when the card has no such key.
+
+        The PINs of an IC license are the keys 0001 and 0002 of ``MF``.
+        """
         return self._keys[application, key].tries_left
 
     def power_on(self) -> None:
@@ -148,6 +156,8 @@ class VirtualCard:
     def _forget(self, *, keep_verified: bool = False) -> None:
         self._application: Application | None = None
         self._file: File | None = None
+        if self._ic_license:
+            self._ic_license.forget_selection()
         if not keep_verified:
             for state in self._keys.values():
                 state.verified = False
@@ -284,20 +294,9 @@ class VirtualCard:
         self._file = file
         if file.empty and offset == 0:
             return b"", DONE
-        return self._part(file.content(), offset, command.expected)
-
-    def _part(self, content: bytes, offset: int, expected: int) -> Answer:
-        left = len(content) - offset
-        if left <= 0:
-            raise CardStatusError(OFFSET_OUTSIDE)
-        limit = self._switches.answer_limit or expected
-        data = content[offset : offset + min(expected, limit)]
-        if expected > left and self._application and self._application.name == "license":
-            if self._switches.end_of_file == "6Cxx":
-                raise CardStatusError(0x6C00 | min(left, 0x100) & 0xFF)
-            if len(data) == left:
-                return data, int(self._switches.end_of_file, 16)
-        return data, DONE
+        in_license = self._application is not None and self._application.name == "license"
+        end_of_file = self._switches.end_of_file if in_license else f"{DONE:04X}"
+        return part_of_file(file.content(), offset, command.expected, self._switches, end_of_file=end_of_file)
 
     def _read_record(self, command: Command) -> Answer:
         if command.p2 & 0x07 not in (0x04, 0x05):

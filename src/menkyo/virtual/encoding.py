@@ -176,22 +176,27 @@ def encode_day(day: dt.date | str) -> bytes:
 
 _GLYPH_DOTS: Final = 24
 _STROKE_MARGIN: Final = 4
+_LYING_STROKES: Final = 5
 
 
 def generate_glyph(number: int) -> bytes:
-    """Draw an invented character of 24 x 24 dots: a frame that holds ``number`` horizontal strokes.
+    """Draw an invented character of 24 x 24 dots: a frame that holds ``number`` strokes, 1 to 7.
+
+    The first five lie, the others stand.
 
     One byte tells the dots, then come the rows, black as 1: the uncompressed form of license card spec,
     open question Q6.
     """
-    stroke_rows = {_STROKE_MARGIN * (index + 1) for index in range(number)}
+    stroke_rows = {_STROKE_MARGIN * (index + 1) for index in range(min(number, _LYING_STROKES))}
+    stroke_columns = {2 * _STROKE_MARGIN * (index + 1) for index in range(number - _LYING_STROKES)}
     last = _GLYPH_DOTS - 2
     rows = bytearray()
     for row in range(_GLYPH_DOTS):
         line = 0
         for column in range(_GLYPH_DOTS):
             frame = (row in (1, last) and 1 <= column <= last) or (column in (1, last) and 1 <= row <= last)
-            stroke = row in stroke_rows and _STROKE_MARGIN <= column < _GLYPH_DOTS - _STROKE_MARGIN
-            line = line << 1 | int(frame or stroke)
+            lying = row in stroke_rows and _STROKE_MARGIN <= column < _GLYPH_DOTS - _STROKE_MARGIN
+            standing = column in stroke_columns and _STROKE_MARGIN <= row < _GLYPH_DOTS - _STROKE_MARGIN
+            line = line << 1 | int(frame or lying or standing)
         rows += line.to_bytes(_GLYPH_DOTS // 8, "big")
     return bytes([_GLYPH_DOTS]) + bytes(rows)

@@ -34,7 +34,10 @@ class DataFile:
     identifier: int
     content: Callable[[], bytes]
     opened_by: tuple[int, ...] = ()
-    """Identifiers of the keys of which any one opens the file; none when it is free."""
+    """Identifiers of the keys that open the file; none when it is free.
+
+    On a My Number card any one of them is enough; an IC license wants all of them.
+    """
     empty: bool = False
     """Whether a READ from the start is answered without data, instead of an error."""
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from menkyo.virtual.encoding import encode_day
 from menkyo.virtual.switches import Switches
+
+if TYPE_CHECKING:
+    from menkyo.virtual.ic_image import IcLicense
 
 __all__ = [
     "APPLICATIONS",
     "CATEGORIES",
     "CERTIFICATES",
     "COLOR_TEXTS",
+    "KINDS",
     "SEXES",
     "AcquiredOn",
     "CardFacts",
@@ -33,6 +37,9 @@ __all__ = [
 
 Day = dt.date | str
 """A day, or its text on the card: see `menkyo.virtual.encoding.encode_day`."""
+
+KINDS: Final = ("mynumber", "ic-license")
+"""What a virtual card can be: マイナンバーカード or 運転免許証."""
 
 APPLICATIONS: Final = ("license", "jpki", "common", "resident", "surface", "text")
 """The applications that a virtual card can carry, in the order in which they are listed."""
@@ -96,7 +103,7 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class PinImage:
-    """The PIN (暗証番号) of the license application; its value stays out of the representation."""
+    """A PIN (暗証番号) of a license, as a My Number card has one; its value stays out of the representation."""
 
     value: str = field(default="1234", repr=False)
     set: bool = True
@@ -173,7 +180,7 @@ class DrivingHistory:
 
 
 class Coverage(Enum):
-    """Which bytes of WEF02 are signed (Q3)."""
+    """Which bytes of each signed file are signed (Q3): WEF02, or three files of an IC license."""
 
     OBJECTS = "objects"
     VALUES = "values"
@@ -183,7 +190,7 @@ class Coverage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureImage:
-    """The objects of WEF03 (電子署名) and how its value is made."""
+    """The objects of the signature file (電子署名), WEF03 or DF1/EF07, and how its value is made."""
 
     signer: str | None = "specimen"
     """The test key that signs; ``None`` for no signature or for a given ``value``."""
@@ -196,9 +203,9 @@ class SignatureImage:
     """``None`` writes the signer's own: SHA-256 of its RSA public key."""
     coverage: Coverage = Coverage.OBJECTS
     nested_hash: bool = False
-    """Whether the hash of the hash is signed."""
+    """Whether the hash of the hash is signed; of an IC license, the hash of the three files' hashes."""
     tampered: bool = False
-    """Whether the signature was made over other data than WEF02 holds."""
+    """Whether the signature was made over other data than the card holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +232,21 @@ class CardImage:
     """Those of the holder's two certificates that the JPKI application has."""
     switches: Switches = field(default_factory=Switches)
     raw: tuple[tuple[str, bytes | None], ...] = ()
-    """Files given byte for byte, by name WEF01 to WEF03, text-0002, surface-0002; ``None`` leaves the file out."""
+    """Files given byte for byte, by name (WEF01 to WEF03, text-0002, surface-0002; or DF1/EF01 and the like).
+
+    ``None`` leaves the file out.
+    """
+    ic_license: IcLicense | None = None
+    """What makes the card an IC license (運転免許証); ``None`` for a My Number card.
+
+    An IC license has of the fields above its ``pin`` as PIN1, ``license`` without remarks, spares and categories,
+    ``photo``, ``signature``, ``switches`` and ``raw``, and of ``card`` the answer to reset.
+    """
+
+    @property
+    def kind(self) -> str:
+        """One of `KINDS`."""
+        return KINDS[0] if self.ic_license is None else KINDS[1]
 
     @property
     def number_b(self) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from menkyo.virtual.files import Application, DataFile, KeyAnswers, KeyFile
+from menkyo.virtual.files import Application, DataFile
 from menkyo.virtual.license_files import LicenseFiles
+from menkyo.virtual.pin_counter import pin_file
 from menkyo.virtual.switches import DropVerified
 
 if TYPE_CHECKING:
@@ -18,29 +19,13 @@ LICENSE_AID: Final = bytes.fromhex("A00000023106") + bytes(10)
 """The instance AID, 16 bytes. Source: license card spec, section 3.2."""
 
 PIN_FILE: Final = 0x0006
-PIN_LENGTH: Final = 4
 
 
 def license_application(image: CardImage) -> Application:
     """IEF01 with the PIN, and WEF01 to WEF03 as far as the image has them (license card spec, section 3.3)."""
     switches, files = image.switches, LicenseFiles(image)
     closed = () if not image.pin.set and not switches.no_pin_needs_verify else (PIN_FILE,)
-    present: list[File] = [
-        KeyFile(
-            identifier=PIN_FILE,
-            value=image.pin.value.encode("ascii"),
-            tries_left=image.pin.tries_left,
-            tries_max=image.pin.tries_max,
-            shortest=PIN_LENGTH,
-            longest=PIN_LENGTH,
-            answers=KeyAnswers(
-                wrong=switches.wrong_pin,
-                blocked=switches.blocked,
-                blocked_query=switches.blocked_query,
-                verified_query=switches.verified_query,
-            ),
-        )
-    ]
+    present: list[File] = [pin_file(PIN_FILE, image.pin, switches)]
     # The two small files are written now, so that no command waits for them; a signature takes milliseconds.
     if (flag := files.wef01) is not None:
         present.append(DataFile(0x1A, lambda: flag))

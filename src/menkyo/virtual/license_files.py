@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from menkyo.virtual.encoding import encode_day, encode_object, encode_text
+from menkyo.virtual.encoding import encode_object
 from menkyo.virtual.errors import ImageError
+from menkyo.virtual.field_values import MAX_COLOR, MAX_PHOTO, bounded, day_value, number_value, text_value
 from menkyo.virtual.image import CATEGORIES, Coverage
+from menkyo.virtual.signature_values import sign
 from menkyo.virtual.switches import Padding, TrailingReserved
 
 if TYPE_CHECKING:
@@ -16,16 +18,12 @@ if TYPE_CHECKING:
 
     from menkyo.virtual.image import CardImage, Day
 
-__all__ = ["MAX_SIZES", "LicenseFiles", "reserved_tags", "text_tags"]
+__all__ = ["MAX_GLYPH", "MAX_SIZES", "LicenseFiles", "reserved_tags", "text_tags"]
 
 MAX_SIZES: Final = {"WEF01": 3, "WEF02": 5845, "WEF03": 584}
 """File sizes of license card spec, section 3.3."""
 
-MAX_TEXT: Final = 80
-MAX_COLOR: Final = 6
 MAX_GLYPH: Final = 256
-MAX_PHOTO: Final = 2000
-NUMBER_DIGITS: Final = 12
 MAX_RESERVED: Final = 7
 
 _CONDITION_TAGS: Final = (*range(0xC6, 0xCA), *range(0xCC, 0xD4))
@@ -34,6 +32,7 @@ _SPARE_TAGS: Final = tuple(range(0xDF, 0xE7))
 _GLYPH_TAGS: Final = (0xCA, 0xCB, 0xD4, 0xD5, 0xD6)
 _RESERVED_TAGS: Final = tuple(range(0xFB, 0x107))
 _PHOTO_TAG: Final = 0x107
+_SIGNATURE_TAG: Final = 0x108
 
 
 def text_tags() -> dict[str, tuple[int, ...]]:
@@ -107,8 +106,8 @@ class LicenseFiles:
         image = self.image
         fields: dict[int, bytes] = {}
         fields[0xC2] = self._day("history.recorded_on", image.history.recorded_on)
-        fields[0xC3] = _bounded("history.class_code", image.history.class_code, 1)
-        fields[0xC4] = _text("license.color_text", image.license.color or "", MAX_COLOR)
+        fields[0xC3] = bounded("history.class_code", image.history.class_code, 1)
+        fields[0xC4] = text_value("license.color_text", image.license.color or "", MAX_COLOR)
         fields[0xC5] = self._day("license.expires_on", image.license.expires_on)
         lists = {
             "conditions": image.license.conditions,
@@ -120,28 +119,22 @@ class LicenseFiles:
             if len(texts) > len(tags):
                 raise ImageError(f"has {len(texts)} texts where the card has room for {len(tags)}", key=name)
             filled = (*texts, *("",) * (len(tags) - len(texts)))
-            fields |= {tag: _text(f"license.{name}", text) for tag, text in zip(tags, filled, strict=True)}
+            fields |= {tag: text_value(f"license.{name}", text) for tag, text in zip(tags, filled, strict=True)}
         for number, (tag, glyph) in enumerate(zip(_GLYPH_TAGS, image.glyphs, strict=True), start=1):
-            fields[tag] = _bounded(f"glyphs.{number}", glyph, MAX_GLYPH)
-        fields[0xE7] = _number("license.number", image.license.number)
-        fields[0xE8] = _number("history.number", image.history.number)
+            fields[tag] = bounded(f"glyphs.{number}", glyph, MAX_GLYPH)
+        fields[0xE7] = number_value("license.number", image.license.number)
+        fields[0xE8] = number_value("history.number", image.history.number)
         acquired = image.license.acquired_on
         fields[0xE9] = self._day("license.acquired_on.motorcycle_small_moped", acquired.motorcycle_small_moped)
         fields[0xEA] = self._day("license.acquired_on.other", acquired.other)
         fields[0xEB] = self._day("license.acquired_on.class_2", acquired.class_2)
         fields |= self._flags()
         fields |= self._reserved()
-        fields[_PHOTO_TAG] = _bounded("photo", image.photo, MAX_PHOTO)
+        fields[_PHOTO_TAG] = bounded("photo", image.photo, MAX_PHOTO)
         return tuple(sorted(fields.items()))
 
     def _day(self, key: str, day: Day | None) -> bytes:
-        if day is None:
-            absent = self.image.switches.absent_date.value
-            return b"" if absent == "empty" else absent.encode("ascii")
-        try:
-            return encode_day(day)
-        except ValueError as error:
-            raise ImageError(str(error), key=key) from error
+        return day_value(key, day, self.image.switches.absent_date)
 
     def _flags(self) -> dict[int, bytes]:
         switches, held = self.image.switches, set(self.image.license.categories)
@@ -151,7 +144,7 @@ class LicenseFiles:
         return {tag: switches.flag_held if name in held else switches.flag_not_held for name, tag in CATEGORIES.items()}
 
     def _reserved(self) -> dict[int, bytes]:
-        given = {tag: _bounded("reserved", value, MAX_RESERVED) for tag, value in self.image.reserved}
+        given = {tag: bounded("reserved", value, MAX_RESERVED) for tag, value in self.image.reserved}
         match self.image.switches.trailing_reserved:
             case TrailingReserved.ABSENT:
                 return given
@@ -162,48 +155,6 @@ class LicenseFiles:
 
     def _signature_objects(self) -> Iterable[bytes]:
         signature = self.image.signature
-        value, key_identifier = signature.value or b"", signature.key_identifier
-        if signature.signer is not None:
-            # Loading a key takes cryptography, which a reading that never asks for WEF03 does without.
-            from menkyo.virtual.signer import load_signer  # noqa: PLC0415  (see above)
-
-            signer = load_signer(signature.signer)
-            value = value or signer.sign(self.signed_bytes, nested_hash=signature.nested_hash)
-            key_identifier = signer.key_identifier if key_identifier is None else key_identifier
-        fields = {
-            0x108: _bounded("signature.value", value, 256),
-            0x109: _latin("signature.serial", signature.serial, 16),
-            0x10A: _bounded("signature.reserved", signature.reserved, 48),
-            0x10B: _latin("signature.issuer", signature.issuer, 80),
-            0x10C: _latin("signature.subject", signature.subject, 130),
-            0x10D: _bounded("signature.key_identifier", key_identifier or b"", 32),
-        }
-        return (encode_object(tag, field, self.image.switches.tag_form) for tag, field in fields.items())
-
-
-def _bounded(key: str, value: bytes, most: int) -> bytes:
-    if len(value) > most:
-        raise ImageError(f"has {len(value)} bytes where the card has room for {most}", key=key)
-    return value
-
-
-def _text(key: str, text: str, most: int = MAX_TEXT) -> bytes:
-    try:
-        encoded = encode_text(text)
-    except ValueError as error:
-        raise ImageError(str(error), key=key) from error
-    if len(encoded) > most:
-        raise ImageError(
-            f"has a text of {len(encoded) // 2} characters where the card has room for {most // 2}", key=key
-        )
-    return encoded
-
-
-def _latin(key: str, text: str, most: int) -> bytes:
-    if not text.isascii():
-        raise ImageError("must be ASCII text", key=key)
-    return _bounded(key, text.encode("ascii"), most)
-
-
-def _number(key: str, number: str | None) -> bytes:
-    return _bounded(key, (number or "").encode("ascii"), NUMBER_DIGITS)
+        values = sign(signature, lambda: self.signed_bytes, nested_hash=signature.nested_hash)
+        prefix = self.image.switches.tag_form
+        return (encode_object(tag, value, prefix) for tag, value in enumerate(values, start=_SIGNATURE_TAG))

@@ -1,16 +1,41 @@
-"""The tries of one secret on the card: what VERIFY answers, and what it changes."""
+"""A PIN on the card and the tries of one secret: what VERIFY answers, and what it changes.
+
+Source: license card spec, sections 3.13, 4.4 and 4.14.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from menkyo.virtual.answers import DONE
+from menkyo.virtual.files import KeyAnswers, KeyFile
+
 if TYPE_CHECKING:
-    from menkyo.virtual.files import KeyFile
+    from menkyo.virtual.image import PinImage
+    from menkyo.virtual.switches import Switches
 
-__all__ = ["PinCounter"]
+__all__ = ["PIN_LENGTH", "PinCounter", "pin_file"]
 
-DONE: Final = 0x9000
+PIN_LENGTH: Final = 4
+
+
+def pin_file(identifier: int, pin: PinImage, switches: Switches) -> KeyFile:
+    """The file of a license PIN, which answers as the switches say."""
+    return KeyFile(
+        identifier=identifier,
+        value=pin.value.encode("ascii"),
+        tries_left=pin.tries_left,
+        tries_max=pin.tries_max,
+        shortest=PIN_LENGTH,
+        longest=PIN_LENGTH,
+        answers=KeyAnswers(
+            wrong=switches.wrong_pin,
+            blocked=switches.blocked,
+            blocked_query=switches.blocked_query,
+            verified_query=switches.verified_query,
+        ),
+    )
 
 
 @dataclass(slots=True)

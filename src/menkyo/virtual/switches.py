@@ -11,7 +11,7 @@ __all__ = ["AbsentDay", "DropVerified", "Padding", "Switches", "TrailingReserved
 
 
 class Padding(Enum):
-    """What fills WEF02 and WEF03 behind the last object (Q2)."""
+    """What fills WEF02 and WEF03 behind the last object (Q2); every file of an IC license, whose default is FF."""
 
     NONE = "none"
     FF = "ff"
@@ -27,7 +27,7 @@ class AbsentDay(Enum):
 
 
 class TrailingReserved(Enum):
-    """Whether the reserved objects FB to 106 stand before the photo (Q20)."""
+    """Whether the reserved objects, FB to 106 or those of an IC license, 34 to 3A, are written (Q20)."""
 
     ABSENT = "absent"
     EMPTY = "empty"
@@ -77,7 +77,7 @@ class Switches:
     reset_keeps_verified: bool = False
     """Whether a warm reset leaves PINs verified, as real cards do."""
 
-    # What the license application answers.
+    # What the license application or the IC license answers.
     end_of_file: str = "9000"
     """Status of a READ that asks for more than is left: ``9000``, ``6282`` or ``6Cxx``."""
     verified_query: str = "63Cx"
@@ -89,7 +89,8 @@ class Switches:
     blocked_query: str = "63C0"
     """Answer to the empty VERIFY when no tries are left."""
     blocked_select: str = "9000"
-    """Answer to SELECT of the license application when no tries are left; ``6283`` still selects it."""
+    """Answer to SELECT of the license application, or of a DF of which nothing can be opened, when no tries are left;
+    ``6283`` still selects it."""
     select_drops_verified: DropVerified = DropVerified.ANOTHER
     no_pin_needs_verify: bool = True
     """Whether a card without a PIN still wants ``****`` presented."""

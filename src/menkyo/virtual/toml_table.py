@@ -71,6 +71,14 @@ class Table:
         value = cast("dict[str, object] | None", self._take(name, dict, "a table"))
         return Table(value or {}, self.file, self.key(name))
 
+    def tables(self, name: str) -> tuple[Table, ...]:
+        """A list of tables, such as ``[[changes]]`` makes; their keys count from 1."""
+        values = cast("list[object] | None", self._take(name, list, "a list of tables"))
+        if not all(isinstance(value, dict) for value in values or ()):
+            self.refuse(name, "must be a list of tables")
+        rows = cast("list[dict[str, object]]", values or [])
+        return tuple(Table(row, self.file, f"{self.key(name)}.{number}") for number, row in enumerate(rows, start=1))
+
     def text(self, name: str, default: str, *, pattern: str = ".*", meaning: str = "text") -> str:
         """A text that matches ``pattern`` as a whole; ``meaning`` says so in words."""
         value = self._take(name, str, f"{meaning}, in quotes")
