@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from menkyo.pcsc import list_readers
+from menkyo.pcsc.service import PyscardService, look_at, open_context
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -34,6 +37,16 @@ def _run(command: list[str], folder: Path, environment: Mapping[str, str], typed
     return done.stdout
 
 
+def _wait_for_empty_reader() -> None:
+    """Wait until the service has noticed that the card is gone, for the next test's sake."""
+    service, reader = PyscardService(), list_readers()[0].name
+    with open_context(service) as context:
+        look = look_at(service, context, reader)
+        if look.state.card_present:
+            look = look_at(service, context, reader, look, 20_000)
+        assert not look.state.card_present
+
+
 @pytest.fixture
 def served_specimen(environment: Mapping[str, str], tmp_path: Path) -> Iterator[None]:
     """The specimen in the first slot, by the command on the page; the program itself waits until it is seen."""
@@ -48,6 +61,8 @@ def served_specimen(environment: Mapping[str, str], tmp_path: Path) -> Iterator[
             yield
         finally:
             server.terminate()
+            server.wait()
+            _wait_for_empty_reader()
 
 
 @pytest.mark.usefixtures("served_specimen")
@@ -62,7 +77,10 @@ def test_other_programs_see_the_card(
     for before, language, text in blocks(pages[PAGE]):
         if before.rstrip().endswith(NEEDS_DAEMON):
             command = [sys.executable, "-c", text] if language == "python" else ["bash", "-e", "-c", text]
-            printed[language] = _run(command, tmp_path, environment)
+            printed[language] = printed.get(language, "") + _run(command, tmp_path, environment)
     assert "3b:88:80:01:00:00:05:e0:b3:81:a1:00:7f" in printed["sh"]
     assert "C1 01 01" in printed["sh"]
+    assert "\njpki\n" in printed["sh"]
+    assert printed["sh"].count("X.509 Certificate [") == 4
+    assert "Verified OK" in printed["sh"]
     assert printed["python"] == "SELECT: 9000\nREAD: c10101 9000\n"

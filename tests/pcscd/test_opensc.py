@@ -13,9 +13,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.pcscd
 
 
+def run(*command: str) -> str:
+    """What a program prints; it fails the test when it fails or hangs."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, (command, done.stdout, done.stderr)
+    return done.stdout
+
+
 def opensc_tool(*arguments: str) -> str:
-    """What opensc-tool prints; it fails the test when it fails or hangs."""
-    return subprocess.run(["opensc-tool", *arguments], check=True, capture_output=True, text=True, timeout=60).stdout
+    """What opensc-tool prints."""
+    return run("opensc-tool", *arguments)
 
 
 @pytest.mark.usefixtures("specimen")

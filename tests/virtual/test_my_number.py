@@ -248,7 +248,86 @@ def test_text_b_does_not_open_the_number(specimen: VirtualCard) -> None:
     assert send(specimen, "00B0810000") == "6982"
 
 
-def test_class_80(specimen: VirtualCard) -> None:
-    """In these applications an instruction of class 80 that the card lacks is unknown, not its class."""
-    assert send(specimen, select("jpki"), "802A008001AA00") == "6D00"
-    assert send(specimen, "812A008001AA00") == "6881"
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("8020008000", "6D00"),
+        ("80A2000001AA", "6D00"),
+        ("8032008004 31323334", "6982"),
+        ("80AE000001AA00", "6982"),
+        ("80FC0000", "6700"),
+        ("812A008001AA00", "6881"),
+    ],
+)
+def test_class_80(specimen: VirtualCard, command: str, answer: str) -> None:
+    """The applications' own instructions are signing, and those that the card refuses; others are unknown."""
+    assert send(specimen, select("jpki"), command) == answer
+
+
+@pytest.mark.parametrize("selected", [[], ["00A4040C10A0000002310600000000000000000000"]])
+def test_class_80_elsewhere(specimen: VirtualCard, selected: list[str]) -> None:
+    """Before an application is selected, and in the license application, the class itself is unknown."""
+    assert send(specimen, *selected, "802A000001AA00") == "6E00"
+
+
+@pytest.mark.parametrize(("length", "octets"), [("01", 1), ("10", 16), ("00", 256)])
+def test_challenge(specimen: VirtualCard, length: str, octets: int) -> None:
+    """GET CHALLENGE gives as many bytes as it is asked for, other ones each time."""
+    answers = [bytes.fromhex(send(specimen, select("jpki"), f"00840000{length}")) for _ in range(2)]
+
+    assert [(len(answer), answer[-2:]) for answer in answers] == [(octets + 2, b"\x90\x00")] * 2
+    assert octets == 1 or answers[0] != answers[1]
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [("00840000000010", "6985"), ("0084000100", "6A86"), ("00840000", "6700"), ("0084000001AA00", "6700")],
+)
+def test_challenge_refused(specimen: VirtualCard, command: str, answer: str) -> None:
+    """GET CHALLENGE has no extended form, no parameters and no data."""
+    assert send(specimen, command) == answer
+
+
+def test_the_key_that_nobody_uses(specimen: VirtualCard) -> None:
+    """Key 0012 of the text application is blocked, as on every card that was looked at."""
+    assert send(specimen, select("text"), "00200092") == "63C0"
+    assert send(specimen, "002000920431323334") == "6984"
+
+
+@pytest.mark.parametrize(
+    ("application", "key", "answer"),
+    [("jpki", "98", "6A82"), ("jpki", "9B", "6A82"), ("text", "91", "6A82"), ("text", "95", "63CA")],
+)
+def test_a_card_without_pins(built_in: Make, application: str, key: str, answer: str) -> None:
+    """A card issued without PINs has none to ask for; what is printed on it still opens its face."""
+    assert send(built_in("no-card-pins"), select(application), f"002000{key}") == answer
+
+
+def test_nothing_opens_for_a_pin_that_is_not_there(built_in: Make) -> None:
+    """What a missing PIN would open stays closed."""
+    card = built_in("no-card-pins")
+
+    assert send(card, select("jpki"), "00B0810000") == "6982"
+    assert send(card, "802A009701AA00") == "6982"
+
+
+def test_a_blocked_key_may_answer_the_query_otherwise(changed: Make) -> None:
+    """An image chooses what a blocked key says to the empty VERIFY: other programs fail on 6984."""
+    card = changed("[keys.user-authentication]\ntries_left = 0\nblocked_query = '6984'\n")
+
+    assert send(card, select("jpki"), "00200098") == "6984"
+    assert send(card, "0020009B") == "63C5"
+
+
+def test_every_secret_blocked(built_in: Make) -> None:
+    """With every secret blocked each one says so, and the license PIN has its tries."""
+    card = built_in("blocked-keys")
+    keys = {"jpki": "989B", "common": "9C", "resident": "9C", "surface": "919293", "text": "919495"}
+    answers = {
+        send(card, select(application), f"002000{key:02X}")
+        for application, row in keys.items()
+        for key in bytes.fromhex(row)
+    }
+
+    assert answers == {"63C0"}
+    assert card.tries_left() == 10

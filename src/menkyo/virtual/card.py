@@ -5,6 +5,7 @@ Sources: license card spec, sections 3.13 and 4.14; My Number card spec, section
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 from menkyo.virtual.answers import (
@@ -20,16 +21,18 @@ from menkyo.virtual.answers import (
     SECURITY_NOT_SATISFIED,
     UNKNOWN_CLASS,
     UNKNOWN_INSTRUCTION,
+    WRONG_CONDITIONS,
     WRONG_LENGTH,
     WRONG_PARAMETERS,
     Answer,
     part_of_file,
 )
 from menkyo.virtual.command import CardStatusError, parse_command
-from menkyo.virtual.files import AccessLog, Action, Application, DataFile, KeyFile, RecordFile
+from menkyo.virtual.files import AccessLog, Action, Application, DataFile, KeyFile, RecordFile, SigningKeyFile
 from menkyo.virtual.license_application import license_application
 from menkyo.virtual.my_number import CARD_MANAGER_AID, card_objects, my_number_applications
 from menkyo.virtual.pin_counter import PinCounter
+from menkyo.virtual.signing import SIGNATURE_BYTES, compute_signature
 from menkyo.virtual.switches import DropVerified
 
 if TYPE_CHECKING:
@@ -49,6 +52,10 @@ CHANGING: Final = frozenset(
     (0x0E, 0x0F, 0x24, 0x2C, 0xD0, 0xD1, 0xD2, 0xD6, 0xD7, 0xDA, 0xDB, 0xDC, 0xDD, 0xE2)
 )
 """Instructions that would change the card: all are refused with 6982."""
+
+OWN_CLASS: Final = 0x80
+OWN_REFUSED: Final = {0x32: SECURITY_NOT_SATISFIED, 0xAE: SECURITY_NOT_SATISFIED, 0xFC: WRONG_LENGTH}
+"""CHANGE KEY, SET SESSION KEY for a secure messaging that is not played, and what only phones know (section 10.1)."""
 
 
 class VirtualCard:
@@ -78,11 +85,13 @@ class VirtualCard:
         }
         self._instructions: Mapping[int, Callable[[Command], Answer]] = {
             0x20: self._verify,
+            0x84: self._get_challenge,
             0xA4: self._select,
             0xB0: self._read_binary,
             0xB2: self._read_record,
             0xCA: self._get_data,
         }
+        self._own_instructions: Mapping[int, Callable[[Command], Answer]] = {0x2A: self._compute_signature}
         self._ic_license = None
         if image.ic_license:
             from menkyo.virtual.ic_card import IcLicenseCommands  # noqa: PLC0415  (a My Number card needs none of it)
@@ -180,16 +189,18 @@ class VirtualCard:
         return self._dispatch(command)
 
     def _dispatch(self, command: Command) -> Answer:
-        handler = self._instructions.get(command.instruction)
+        own = command.class_byte == OWN_CLASS
+        handler = (self._own_instructions if own else self._instructions).get(command.instruction)
         if handler:
             return handler(command)
-        if command.instruction in CHANGING:
-            raise CardStatusError(SECURITY_NOT_SATISFIED)
-        raise CardStatusError(UNKNOWN_INSTRUCTION)
+        if own:
+            raise CardStatusError(OWN_REFUSED.get(command.instruction, UNKNOWN_INSTRUCTION))
+        raise CardStatusError(SECURITY_NOT_SATISFIED if command.instruction in CHANGING else UNKNOWN_INSTRUCTION)
 
     def _check_class(self, command: Command) -> None:
         class_byte = command.class_byte
-        if class_byte == 0:
+        # The My Number applications have instructions of their own.
+        if class_byte == 0 or (class_byte == OWN_CLASS and self._application and self._application.name != "license"):
             return
         if 0x40 <= class_byte < 0x80:  # noqa: PLR2004  (ISO/IEC 7816-4: channels 4 to 19)
             raise CardStatusError(CHANNEL_NOT_SUPPORTED)
@@ -198,9 +209,6 @@ class VirtualCard:
                 raise CardStatusError(CHANNEL_NOT_SUPPORTED)
             if class_byte & 0x0C:
                 raise CardStatusError(SECURE_MESSAGING_NOT_SUPPORTED)
-            # The My Number applications know class 80; an instruction of theirs that is not here is unknown.
-            if self._application and self._application.name != "license":
-                raise CardStatusError(UNKNOWN_INSTRUCTION)
         raise CardStatusError(UNKNOWN_CLASS)
 
     def _refuse_extended(self, command: Command) -> Answer:
@@ -284,6 +292,8 @@ class VirtualCard:
         if command.data or command.expected is None:
             raise CardStatusError(WRONG_LENGTH)
         self._file = file
+        if file.empty and offset == 0:
+            return b"", DONE
         in_license = self._application is not None and self._application.name == "license"
         end_of_file = self._switches.end_of_file if in_license else f"{DONE:04X}"
         return part_of_file(file.content(), offset, command.expected, self._switches, end_of_file=end_of_file)
@@ -318,7 +328,8 @@ class VirtualCard:
     # VERIFY ------------------------------------------------------------------------------------------------------
 
     def _verified(self, key: int) -> bool:
-        return self._application is not None and self._keys[self._application.name, key].verified
+        state = self._application and self._keys.get((self._application.name, key))
+        return bool(state and state.verified)
 
     def _verify(self, command: Command) -> Answer:
         if command.p1 or command.p2 & 0xE0 != CURRENT_FILE:
@@ -334,6 +345,38 @@ class VirtualCard:
         if not file.shortest <= len(command.data) <= file.longest:
             raise CardStatusError(WRONG_LENGTH)
         return b"", state.present(file, command.data)
+
+    # Signing -----------------------------------------------------------------------------------------------------
+
+    def _compute_signature(self, command: Command) -> Answer:
+        """Sign with the current file, the key of a short identifier, or the application's default key (section 4.5)."""
+        file = self._signing_key(command.p2)
+        self._note(file, Action.SIGN)
+        if not isinstance(file, SigningKeyFile):
+            raise CardStatusError(INCOMPATIBLE_FILE)
+        if file.opened_by is not None and not self._verified(file.opened_by):
+            raise CardStatusError(SECURITY_NOT_SATISFIED)
+        if command.expected is None or command.expected < SIGNATURE_BYTES:
+            raise CardStatusError(WRONG_LENGTH)
+        return compute_signature(file.key, command.p1, command.data), DONE
+
+    def _signing_key(self, p2: int) -> File:
+        if p2 & 0xE0 == CURRENT_FILE:
+            return self._addressed(p2 & 0x1F)
+        files = self._application.files.values() if self._application and p2 == 0 else ()
+        default = next((file for file in files if isinstance(file, SigningKeyFile) and file.default), None)
+        if default is None:
+            raise CardStatusError(WRONG_PARAMETERS if p2 else OBJECT_NOT_FOUND)
+        return default
+
+    def _get_challenge(self, command: Command) -> Answer:
+        if command.p1 or command.p2:
+            raise CardStatusError(WRONG_PARAMETERS)
+        if command.data or command.expected is None:
+            raise CardStatusError(WRONG_LENGTH)
+        if command.extended:
+            raise CardStatusError(WRONG_CONDITIONS)
+        return os.urandom(command.expected), DONE
 
     # GET DATA ----------------------------------------------------------------------------------------------------
 

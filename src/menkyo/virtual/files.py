@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["Access", "AccessLog", "Action", "Application", "DataFile", "File", "KeyAnswers", "KeyFile", "RecordFile"]
+__all__ = [
+    "Access",
+    "AccessLog",
+    "Action",
+    "Application",
+    "DataFile",
+    "File",
+    "KeyAnswers",
+    "KeyFile",
+    "RecordFile",
+    "SigningKeyFile",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +34,12 @@ class DataFile:
     identifier: int
     content: Callable[[], bytes]
     opened_by: tuple[int, ...] = ()
-    """Identifiers of the keys of which any one opens the file; none when it is free.
+    """Identifiers of the keys that open the file; none when it is free.
 
-    An IC license wants all of them.
+    On a My Number card any one of them is enough; an IC license wants all of them.
     """
+    empty: bool = False
+    """Whether a READ from the start is answered without data, instead of an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +73,20 @@ class KeyFile:
     answers: KeyAnswers = KeyAnswers()
 
 
-File = DataFile | RecordFile | KeyFile
+@dataclass(frozen=True, slots=True)
+class SigningKeyFile:
+    """A private key that signs and cannot be read."""
+
+    identifier: int
+    key: str
+    """The test key of the package, by its name."""
+    opened_by: int | None = None
+    """Identifier of the key that must be verified first; ``None`` when everybody may have something signed."""
+    default: bool = False
+    """Whether P2 00 of the signing command means this key."""
+
+
+File = DataFile | RecordFile | KeyFile | SigningKeyFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +113,7 @@ class Action(Enum):
     READ = "read"
     QUERY = "query"
     VERIFY = "verify"
+    SIGN = "sign"
 
 
 class Access(NamedTuple):

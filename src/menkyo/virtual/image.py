@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from menkyo.virtual.encoding import encode_day
 from menkyo.virtual.switches import Switches
 
 if TYPE_CHECKING:
@@ -15,14 +16,17 @@ if TYPE_CHECKING:
 __all__ = [
     "APPLICATIONS",
     "CATEGORIES",
+    "CERTIFICATES",
     "COLOR_TEXTS",
     "KINDS",
+    "SEXES",
     "AcquiredOn",
     "CardFacts",
     "CardImage",
     "Coverage",
     "Day",
     "DrivingHistory",
+    "HolderImage",
     "KeyImage",
     "LicenseFields",
     "LocalText",
@@ -61,6 +65,12 @@ CATEGORIES: Final = {
 
 COLOR_TEXTS: Final = {"gold": "優良", "green": "新規", "blue": "その他"}
 """Color of the band to its text on the card. Source: license card spec, section 7.2."""
+
+CERTIFICATES: Final = ("user-authentication", "signature")
+"""The holder's two certificates: 利用者証明用 and 署名用."""
+
+SEXES: Final = {"male": "1", "female": "2", "not-applicable": "9", "unknown": "0"}
+"""Sex to its digit on the card. Source: My Number card spec, section 2.4."""
 
 _CLASS_CODES: Final = {"excellent": b"\x01", "general": b"\x02", "violation": b"\x03"}
 
@@ -107,6 +117,33 @@ class KeyImage:
 
     value: str | None = field(default=None, repr=False)
     tries_left: int | None = None
+    present: bool = True
+    """Whether the card has the secret at all; one without PINs (顔認証マイナンバーカード) may not."""
+    blocked_query: str = "63C0"
+    """Answer to the empty VERIFY when no tries are left."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolderImage:
+    """The holder as the card face applications (券面) tell: an invented person, whose data stay out of representations.
+
+    ``birth_date`` and ``security_code``, with the card's expiry, make 照合番号B.
+    """
+
+    name: str = field(default="見本　花子", repr=False)
+    """Family and given name, an ideographic space between them."""
+    address: str = field(default="東京都千代田区見本町１丁目２番３号　めんきょハイツ４０５号室", repr=False)
+    birth_date: dt.date = field(default=dt.date(1980, 2, 17), repr=False)
+    sex: str = field(default="2", repr=False)
+    """One digit, as in `SEXES`."""
+    security_code: str = field(default="2285", repr=False)
+    """The four digits below the photo on the card (セキュリティコード)."""
+    photo: bytes = field(default=b"", repr=False)
+
+    @property
+    def birth_date_key(self) -> str:
+        """Six digits of the birth date with the year of the era, as the key of the age record wants it."""
+        return encode_day(self.birth_date)[1:].decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +227,15 @@ class CardImage:
     """Reserved objects (RFU) by tag, FB to 106."""
     photo: bytes = b""
     signature: SignatureImage = SignatureImage()
+    holder: HolderImage = HolderImage()
+    certificates: tuple[str, ...] = CERTIFICATES
+    """Those of the holder's two certificates that the JPKI application has."""
     switches: Switches = field(default_factory=Switches)
     raw: tuple[tuple[str, bytes | None], ...] = ()
-    """Files given byte for byte, by name (WEF01 to WEF03, or DF1/EF01 and the like); ``None`` leaves the file out."""
+    """Files given byte for byte, by name (WEF01 to WEF03, text-0002, surface-0002; or DF1/EF01 and the like).
+
+    ``None`` leaves the file out.
+    """
     ic_license: IcLicense | None = None
     """What makes the card an IC license (運転免許証); ``None`` for a My Number card.
 
@@ -204,3 +247,8 @@ class CardImage:
     def kind(self) -> str:
         """One of `KINDS`."""
         return KINDS[0] if self.ic_license is None else KINDS[1]
+
+    @property
+    def number_b(self) -> str:
+        """照合番号B: birth date, expiry year and security code, 14 digits (My Number card spec, section 5.4)."""
+        return f"{self.holder.birth_date_key}{self.card.expires_on:%Y}{self.holder.security_code}"

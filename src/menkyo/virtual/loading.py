@@ -14,7 +14,6 @@ from menkyo.virtual.image import (
     CardFacts,
     CardImage,
     DrivingHistory,
-    KeyImage,
     LicenseFields,
     PinImage,
     class_code,
@@ -33,7 +32,7 @@ from menkyo.virtual.image_tables import (
     read_switches,
 )
 from menkyo.virtual.license_files import MAX_GLYPH, MAX_SIZES, LicenseFiles, reserved_tags, text_tags
-from menkyo.virtual.my_number import KEYS
+from menkyo.virtual.my_number_loading import RAW_FACE_FILES, read_certificates, read_holder, read_keys
 from menkyo.virtual.switches import Switches
 from menkyo.virtual.toml_table import Table, merge
 
@@ -121,21 +120,24 @@ def _image(path: Path, top: Table) -> CardImage:
         from menkyo.virtual.ic_loading import read_ic_image  # noqa: PLC0415  (a My Number card needs none of it)
 
         return read_ic_image(path, top, card)
+    holder = top.table("holder")
     image = CardImage(
         name=path.stem,
         title=read_local_text(top.table("title")),
         description=read_local_text(top.table("description")),
         card=_card(card),
         pin=_pin(top.table("pin")),
-        keys=_keys(top.table("keys")),
+        keys=read_keys(top.table("keys")),
         license=_license(top.table("license")),
         history=_history(top.table("history")),
         glyphs=_glyphs(top.table("glyphs")),
         reserved=_reserved(top.table("reserved")),
         photo=read_photo(path, top.table("photo")),
         signature=read_signature(top.table("signature")),
+        holder=read_holder(holder, read_photo(path, holder.table("photo"))),
+        certificates=read_certificates(top.table("jpki")),
         switches=_switches(top.table("switches")),
-        raw=read_raw(top.table("raw"), MAX_SIZES),
+        raw=read_raw(top.table("raw"), (*MAX_SIZES, *RAW_FACE_FILES)),
     )
     top.close()
     # Written now, so that what the card has no room for is found out here.
@@ -163,22 +165,6 @@ def _card(table: Table) -> CardFacts:
 def _pin(table: Table) -> PinImage:
     plain = PinImage()
     return read_pin(table, plain, is_set=table.boolean("set", default=plain.set))
-
-
-def _keys(table: Table) -> tuple[tuple[str, KeyImage], ...]:
-    keys: list[tuple[str, KeyImage]] = []
-    for rule in KEYS:
-        if table.peek(rule.name) is not None:
-            row = table.table(rule.name)
-            value = row.secret(
-                "value",
-                pattern=f"[ -~]{{{rule.shortest},{rule.longest}}}",
-                meaning=f"{rule.shortest} to {rule.longest} ASCII characters",
-            )
-            keys.append((rule.name, KeyImage(value, row.optional_integer("tries_left", low=0, high=rule.tries_max))))
-            row.close()
-    table.close()
-    return tuple(keys)
 
 
 def _license(table: Table) -> LicenseFields:
@@ -232,6 +218,9 @@ def _switches(table: Table) -> Switches:
         tag_form=bytes.fromhex(tag_form[:2]),
         flag_held=plain.flag_held if held is None else held,
         flag_not_held=plain.flag_not_held if not_held is None else not_held,
+        face_lengths=table.member("face_lengths", plain.face_lengths),
+        missing_certificate=table.choice("missing_certificate", None, ("6A82", "6982", "9000"))
+        or plain.missing_certificate,
         select_drops_verified=table.member("select_drops_verified", plain.select_drops_verified),
     )
     table.close()

@@ -1,6 +1,6 @@
-"""The test key that signs virtual cards: RSA-2048, PKCS#1 v1.5, SHA-256 (license card spec, section 5).
+"""The test keys that sign virtual cards: RSA-2048, PKCS#1 v1.5, SHA-256 (license card spec, section 5).
 
-The key is public, so its signatures say nothing about anything but this package.
+The keys are public, so their signatures say nothing about anything but this package.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-__all__ = ["SIGNERS", "Signer", "load_signer", "specimen_issuer_key"]
+__all__ = ["SIGNERS", "Signer", "load_private_key", "load_signer", "specimen_issuer_key"]
 
 SIGNERS: Final = ("specimen",)
 
@@ -20,7 +20,7 @@ _KEYS: Final = Path(__file__).parent / "keys"
 
 
 class Signer:
-    """One test key."""
+    """One test key that signs license records."""
 
     def __init__(self, key: RSAPrivateKey) -> None:
         self._key = key
@@ -53,9 +53,14 @@ def _sha256(data: bytes) -> bytes:
     return sha256(data).digest()
 
 
-@cache
 def load_signer(name: str) -> Signer:
-    """The shipped test key of that name, one of `SIGNERS`."""
+    """The shipped test key of that name, one of `SIGNERS`, ready to sign."""
+    return Signer(load_private_key(name))
+
+
+@cache
+def load_private_key(name: str) -> RSAPrivateKey:
+    """A shipped test key by its file's name without the ending."""
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415  (heavy)
     from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415  (heavy)
 
@@ -63,7 +68,7 @@ def load_signer(name: str) -> Signer:
     key = load_pem_private_key((_KEYS / f"{name}.pem").read_bytes(), password=None, unsafe_skip_rsa_key_validation=True)
     if not isinstance(key, RSAPrivateKey):
         raise TypeError(f"The key {name} is not an RSA key")
-    return Signer(key)
+    return key
 
 
 def specimen_issuer_key() -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from menkyo.virtual.face_encoding import LengthForm
+
 __all__ = ["AbsentDay", "DropVerified", "Padding", "Switches", "TrailingReserved"]
 
 
@@ -58,6 +60,10 @@ class Switches:
     trailing_reserved: TrailingReserved = TrailingReserved.ABSENT
     pin_flag: bytes | None = None
     """Value of WEF01's one object; ``None`` writes ``01`` or ``00`` as the PIN is set or not."""
+
+    face_lengths: LengthForm = LengthForm.TWO_BYTES
+    missing_certificate: str = "6A82"
+    """Answer where a certificate is not there: ``6A82`` to SELECT, ``6982`` to READ, or ``9000`` and no data."""
 
     # What the link and the card do to commands and answers of any application.
     extended_length: bool = True

@@ -169,6 +169,10 @@ class Table:
         day = self.date(name)
         return None if day is None else self._checked(name, day, encode_day)
 
+    def birth_date(self, name: str) -> dt.date | None:
+        """A TOML date that has an era, or ``None`` when it is not there."""
+        return self._checked(name, self.date(name), encode_day)
+
     def date(self, name: str) -> dt.date | None:
         """A TOML date such as 2030-05-15, or ``None`` when it is not there."""
         value = self._take(name, dt.date, "a date such as 2030-05-15, without quotes")
