@@ -51,7 +51,6 @@ def decode_bitmap(raw: bytes) -> Bitmap | None:
 def _lighter(rows: bytes, size: int) -> bytes:
     """The rows or their negative, whichever has fewer black pixels, with nothing in the padding."""
     width = (size + 7) // 8
-    mask = (((1 << size) - 1) << -size % 8).to_bytes(width, "big") * size
-    black = bytes(byte & keep for byte, keep in zip(rows, mask, strict=True))
-    white = bytes(byte ^ keep for byte, keep in zip(black, mask, strict=True))
-    return min(black, white, key=lambda pixels: int.from_bytes(pixels, "big").bit_count())
+    mask = int.from_bytes((((1 << size) - 1) << -size % 8).to_bytes(width, "big") * size, "big")
+    black = int.from_bytes(rows, "big") & mask
+    return min(black, black ^ mask, key=int.bit_count).to_bytes(len(rows), "big")
