@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from menkyo.output import labels
-from menkyo.output.labels import Label, Language
+from menkyo.output.language import Bilingual, Language
 from menkyo.output.texts import Phrase
 from menkyo.record import (
     COMMISSIONS,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import Enum
 
-TABLES: dict[str, Mapping[str, Label] | Mapping[Enum, Label]] = {
+TABLES: dict[str, Mapping[str, Bilingual] | Mapping[Enum, Bilingual]] = {
     name: getattr(labels, name)
     for name in (
         "CARD_KINDS",

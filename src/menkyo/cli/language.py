@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from menkyo.output.language import Language
+from menkyo.output.language import Bilingual, Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,17 +13,6 @@ __all__ = ["Bilingual", "Language", "choose_language"]
 
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 _NO_LANGUAGE: Final = frozenset({"", "C", "POSIX"})
-
-
-class Bilingual(NamedTuple):
-    """One text in both languages."""
-
-    ja: str
-    en: str
-
-    def text(self, language: Language) -> str:
-        """The text in a language."""
-        return self.ja if language is Language.JA else self.en
 
 
 def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

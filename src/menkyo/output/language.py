@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
-__all__ = ["Language"]
+__all__ = ["Bilingual", "Language"]
 
 
 class Language(StrEnum):
@@ -12,3 +13,14 @@ class Language(StrEnum):
 
     JA = "ja"
     EN = "en"
+
+
+class Bilingual(NamedTuple):
+    """One word or sentence in both languages."""
+
+    ja: str
+    en: str
+
+    def text(self, language: Language) -> str:
+        """The text in a language."""
+        return self.ja if language is Language.JA else self.en
