@@ -45,7 +45,8 @@ class ServedCard:
         self.slot = slot
         self.events: list[ServeEventKind] = []
         self.stop = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name=f"virtual card in slot {slot}")
+        # A daemon: where no service can be reached the tests must fail, not wait for this thread at their end.
+        self._thread = threading.Thread(target=self._serve, name=f"virtual card in slot {slot}", daemon=True)
         self._thread.start()
         self.reader = wait_for_card([list_readers()[slot]], PATIENCE)
 

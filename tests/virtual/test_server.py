@@ -27,7 +27,7 @@ class Reader:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.settimeout(20)
         self.port: int = self._listener.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve)
+        self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
         self.connection = self._accept()
 
