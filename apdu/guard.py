@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from apdu.applications import MY_NUMBER_CARD
 from apdu.command import CommandAPDU, Instruction
 from apdu.errors import DeniedError, EncodingError
+from apdu.wrappers import Wrapper
 
 if TYPE_CHECKING:
     from apdu.transport import Transport
@@ -29,7 +30,7 @@ _ALL_FILES: Final = frozenset[int]().union(*(application.denied_files for applic
 _ALL_KEYS: Final = frozenset[int]().union(*(application.denied_keys for application in MY_NUMBER_CARD))
 
 
-class Guard:
+class Guard(Wrapper):
     """Passes the reading commands on and raises `DeniedError` for all others, before anything is sent.
 
     It follows which applications may be current, and whether the current file or key may be a denied one. After a
@@ -37,28 +38,14 @@ class Guard:
     count.
     """
 
-    __slots__ = ("_current_is_denied", "_files", "_keys", "inner")
+    __slots__ = ("_current_is_denied", "_files", "_keys")
 
     def __init__(self, inner: Transport) -> None:
-        self.inner = inner
+        super().__init__(inner)
         # Another program may have left anything current, so that all count until the first SELECT.
         self._files = _ALL_FILES
         self._keys = _ALL_KEYS
         self._current_is_denied = True
-
-    @property
-    def name(self) -> str:
-        """The reader's name."""
-        return self.inner.name
-
-    @property
-    def atr(self) -> bytes:
-        """The answer to reset."""
-        return self.inner.atr
-
-    def close(self) -> None:
-        """Close the wrapped transport."""
-        self.inner.close()
 
     def transmit(self, command: bytes, /) -> bytes:
         """Send the command if it may be sent."""

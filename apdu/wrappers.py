@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from apdu.transport import Transport
 
-__all__ = ["GetResponse", "Observed", "RightLength"]
+__all__ = ["GetResponse", "Observed", "RightLength", "Wrapper"]
 
 # A card that announces more data for ever must not be believed for ever.
 MAX_ROUNDS: Final = 256
@@ -24,7 +24,7 @@ _STATUS_LENGTH: Final = 2
 _HEADER_LENGTH: Final = 4
 
 
-class _Wrapper:
+class Wrapper:
     """What all wrappers share: they pass on everything but ``transmit``."""
 
     __slots__ = ("inner",)
@@ -47,7 +47,7 @@ class _Wrapper:
         self.inner.close()
 
 
-class GetResponse(_Wrapper):
+class GetResponse(Wrapper):
     """Fetches the rest of an answer that ends in 61xx (ISO/IEC 7816-4, section 11.8.1).
 
     Raises `ResponseError` after 256 rounds, after 65,536 bytes, or when a round brings nothing.
@@ -73,7 +73,7 @@ class GetResponse(_Wrapper):
         raise ResponseError("The card announces more data without end")
 
 
-class RightLength(_Wrapper):
+class RightLength(Wrapper):
     """Repeats a command with the Le that the card names in 6Cxx; never one that carries data.
 
     A command with data may be a VERIFY, and a VERIFY is sent once.
@@ -95,11 +95,11 @@ def _has_only_le(command: bytes) -> bool:
     return len(command) == short or (len(command) == extended and command[_HEADER_LENGTH] == 0)
 
 
-class Observed(_Wrapper):
+class Observed(Wrapper):
     """Shows each exchange to a function before it goes up: for tracing, recording and counting.
 
     The function gets the command and the answer, or the command and the error's name when there was no answer. What
-    it sees holds PINs and personal data: `apdu.transcript.redact` takes them out.
+    it sees holds PINs and personal data: `apdu.transcript.mask_command` and `mask_answer` take them out.
     """
 
     __slots__ = ("_observe",)
@@ -112,7 +112,7 @@ class Observed(_Wrapper):
         """Send the command and show the exchange."""
         try:
             answer = self.inner.transmit(command)
-        except Exception as error:
+        except BaseException as error:
             self._observe(command, type(error).__name__)
             raise
         self._observe(command, answer)

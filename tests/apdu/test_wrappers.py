@@ -133,6 +133,24 @@ def test_an_observer_sees_commands_and_answers(scripted: Callable[..., Scripted]
     assert seen == [(READ, b"\xaa\x90\x00")]
 
 
+def test_an_observer_sees_the_command_that_ctrl_c_ended() -> None:
+    """A person who gives up in the middle of a command may still know which one it was."""
+
+    class Interrupted:
+        name, atr = "reader", b""
+
+        def transmit(self, _command: bytes, /) -> bytes:
+            raise KeyboardInterrupt
+
+        def close(self) -> None:
+            pass
+
+    seen: list[tuple[bytes, bytes | str]] = []
+    with pytest.raises(KeyboardInterrupt):
+        Observed(Interrupted(), lambda command, answer: seen.append((command, answer))).transmit(b"\0\xa4\4\0")
+    assert seen == [(b"\0\xa4\4\0", "KeyboardInterrupt")]
+
+
 def test_an_observer_sees_errors_too(scripted: Callable[..., Scripted]) -> None:
     """Where no answer came the observer sees the error's name, and the caller the error."""
     seen: list[tuple[bytes, bytes | str]] = []

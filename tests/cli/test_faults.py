@@ -193,7 +193,7 @@ def test_a_pull_is_always_4(menkyo_run: Callable[..., Outcome], lay: Callable[..
 def test_ctrl_c_ends_a_reading_at_any_command(
     menkyo_run: Callable[..., Outcome], lay: Callable[..., Desk], tmp_path: Path
 ) -> None:
-    """Ctrl-C while a command is on its way: 130, no word of it, the card put away, the trace written."""
+    """Ctrl-C while a command is on its way: 130, no word of it, the card put away, the trace written up to it."""
     clean = lay()
     read = ("read", "--reader", "virtual", "--pin-file", "-")
     menkyo_run(*read, stdin=b"1234", card=clean)
@@ -212,7 +212,9 @@ def test_ctrl_c_ends_a_reading_at_any_command(
         outcome = menkyo_run(*read, "--trace", str(trace), stdin=b"1234", card=desk)
         assert (outcome.code, outcome.output, outcome.errors.strip()) == (130, b"", "")
         assert desk.closed == 1
-        assert trace.read_text(encoding="utf-8").count("\n> ") == number - 1
+        written = trace.read_text(encoding="utf-8")
+        assert written.count("\n> ") == number
+        assert written.count("\n! KeyboardInterrupt\n") == 1
 
 
 @pytest.mark.parametrize("file", ["WEF01", "WEF02", "WEF03"])

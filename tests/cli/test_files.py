@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from apdu.transcript import HEADING
+from menkyo.cli.trace import Trace
 from menkyo.virtual import image_names, load_image
 
 if TYPE_CHECKING:
@@ -168,6 +169,17 @@ def test_a_trace_holds_neither_pin_nor_data(
     for secret in (pin.hex().upper(), b"****".hex().upper(), SPECIMEN.card.serial.encode().hex()):
         assert secret not in text
     assert list(folder.iterdir()) == [trace]
+
+
+def test_a_readers_name_stays_on_its_line(folder: Path) -> None:
+    """A reader whose name has a line break adds no line that looks like a command."""
+    card = mock.Mock(atr=b"\x3b\x80")
+    card.name = "Reader\n> 00A4\n< 9000"
+    trace = Trace(folder / "trace.txt")
+    trace.watch(card)
+    trace.write()
+    lines = (folder / "trace.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == [HEADING, "# reader: Reader > 00A4 < 9000", "# atr: 3B80"]
 
 
 def test_a_trace_is_written_when_the_reading_fails(menkyo_run: Callable[..., Outcome], folder: Path) -> None:

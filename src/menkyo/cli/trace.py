@@ -27,7 +27,9 @@ class Trace:
 
     def watch(self, transport: Transport) -> Transport:
         """A transport that is traced."""
-        self._lines += [HEADING, f"# reader: {transport.name}", f"# atr: {transport.atr.hex().upper()}"]
+        # A name with a line break must not look like a line of the conversation.
+        name = " ".join(transport.name.split())
+        self._lines += [HEADING, f"# reader: {name}", f"# atr: {transport.atr.hex().upper()}"]
         self._last = time.perf_counter()
         return Observed(transport, self._note)
 
