@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CardSession", "TriesLeft", "check_pin"]
 
-PIN_LENGTH: Final = 4
-
 # An offset in READ BINARY has 15 bits, so that no file is longer.
 MAX_FILE_LENGTH: Final = 0x8000
 # 5,845 bytes took 70 reads through the narrowest device seen (84 bytes each); this leaves room for narrower ones.
@@ -56,10 +54,12 @@ _FINAL_REFUSALS: Final = frozenset({0x6981, 0x6982, 0x6985, 0x6986, 0x6A82})
 _REFUSED_FILE: Final = frozenset({0x6982, 0x6985, 0x6A82})
 
 
-def check_pin(pin: bytes) -> None:
-    """Raise `MalformedPinError` for anything but four ASCII digits."""
-    if len(pin) != PIN_LENGTH or not pin.isdigit():
-        raise MalformedPinError("The PIN is not four digits")
+def check_pin(key: KeyReference, pin: bytes) -> None:
+    """Raise `MalformedPinError` for anything but the key's number of ASCII digits, and for a key never presented."""
+    if not key.digits or len(pin) != key.digits or not pin.isdigit():
+        error = MalformedPinError("The PIN does not have the digits of its key")
+        error.key_name = key.name
+        raise error
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +142,12 @@ class CardSession:
         return tries
 
     def verify(self, key: KeyReference, pin: bytes, *, use_last_try: bool = False) -> None:
-        """Present a PIN of four ASCII digits, once.
+        """Present a PIN, once: as many ASCII digits as the key has.
 
         Raises `MalformedPinError`, `TriesUnknownError`, `PinBlockedError` or `LastTryError` before anything is sent,
         and `WrongPinError`, `PinBlockedError` or `StatusError` for what the card answers.
         """
-        check_pin(pin)
+        check_pin(key, pin)
         self._verify_named(key, pin, use_last_try=use_last_try)
 
     def verify_default(self, key: KeyReference, setting: bytes, *, use_last_try: bool = False) -> None:

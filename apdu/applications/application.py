@@ -15,6 +15,7 @@ class Access(Enum):
     PIN = "PIN"
     PIN1 = "PIN1"
     PIN1_AND_PIN2 = "PIN1 and PIN2"
+    NUMBER_B = "number B"
     NEVER = "never"
 
 
@@ -23,7 +24,8 @@ class KeyReference(NamedTuple):
 
     ``identifier`` is the internal EF, whose low five bits are the short identifier in VERIFY; ``tries`` is where the
     counter starts. ``not_set`` is the whole free file that says that the holder set no PIN, where there is one: only
-    then may the default PIN be presented.
+    then may the default PIN be presented. ``digits`` is how many there are; 0 stands for a secret that is never
+    presented, whose tries left may be asked for.
     """
 
     name: str
@@ -32,6 +34,7 @@ class KeyReference(NamedTuple):
     tries: int
     clause: str
     not_set: bytes = b""
+    digits: int = 0
 
     @property
     def p2(self) -> int:

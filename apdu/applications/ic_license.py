@@ -26,8 +26,8 @@ MASTER_FILE: Final = 0x3F00
 
 # MF/EF02 in full, when the holder set no PIN: one flag serves both (4.4, 4.7).
 _NOT_SET: Final = bytes.fromhex("050100")
-PIN1: Final = KeyReference("pin1", "暗証番号1", identifier=0x0001, tries=3, clause="4.4", not_set=_NOT_SET)
-PIN2: Final = KeyReference("pin2", "暗証番号2", identifier=0x0002, tries=3, clause="4.4", not_set=_NOT_SET)
+PIN1: Final = KeyReference("pin1", "暗証番号1", identifier=0x0001, tries=3, clause="4.4", not_set=_NOT_SET, digits=4)
+PIN2: Final = KeyReference("pin2", "暗証番号2", identifier=0x0002, tries=3, clause="4.4", not_set=_NOT_SET, digits=4)
 
 COMMON_DATA: Final = ElementaryFile(
     "MF/EF01", "共通データ要素", identifier=0x2F01, max_size=17, access=Access.FREE, clause="4.7", last_tag=0x46

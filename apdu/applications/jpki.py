@@ -1,11 +1,46 @@
-"""公的個人認証AP of the My Number card: detected, not read (My Number card spec, section 4)."""
+"""公的個人認証AP of the My Number card: certificates and the tries left; nothing is signed (My Number card spec, 4)."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from apdu.applications.application import Application
+from apdu.applications.application import Access, Application, ElementaryFile, KeyReference
 
-__all__ = ["JPKI_AP"]
+__all__ = [
+    "CERTIFICATES_PRESENT",
+    "JPKI_AP",
+    "SIGNATURE_PASSWORD",
+    "TOKEN_INFORMATION",
+    "USER_AUTHENTICATION_CERTIFICATE",
+    "USER_AUTHENTICATION_PIN",
+]
 
-JPKI_AP: Final = Application("jpki", "公的個人認証AP", aid=bytes.fromhex("D392F000260100000001"), clause="4")
+USER_AUTHENTICATION_PIN: Final = KeyReference(
+    "user-authentication", "利用者証明用電子証明書の暗証番号", identifier=0x0018, tries=3, clause="4.4"
+)
+SIGNATURE_PASSWORD: Final = KeyReference(
+    "signature", "署名用電子証明書の暗証番号", identifier=0x001B, tries=5, clause="4.4"
+)
+TOKEN_INFORMATION: Final = ElementaryFile(
+    "token-information", "トークン情報", identifier=0x0006, max_size=160, access=Access.FREE, clause="4.2"
+)
+CERTIFICATES_PRESENT: Final = ElementaryFile(
+    "certificates-present", "電子証明書の有無", identifier=0x0008, max_size=3, access=Access.FREE, clause="4.1"
+)
+# DER of 1,573 bytes in the one certificate that was published; 30 82 hh ll tells the length (4.3).
+USER_AUTHENTICATION_CERTIFICATE: Final = ElementaryFile(
+    "user-authentication-certificate",
+    "利用者証明用電子証明書",
+    identifier=0x000A,
+    max_size=4096,
+    access=Access.FREE,
+    clause="4.3",
+)
+JPKI_AP: Final = Application(
+    "jpki",
+    "公的個人認証AP",
+    aid=bytes.fromhex("D392F000260100000001"),
+    clause="4",
+    files=(TOKEN_INFORMATION, CERTIFICATES_PRESENT, USER_AUTHENTICATION_CERTIFICATE),
+    keys=(USER_AUTHENTICATION_PIN, SIGNATURE_PASSWORD),
+)

@@ -10,7 +10,9 @@ __all__ = ["DEFAULT_PIN", "LICENSE_AP", "PIN", "PIN_NOT_SET", "WEF01", "WEF02", 
 
 # WEF01 in full, when the holder set no PIN (3.7).
 PIN_NOT_SET: Final = bytes.fromhex("C10100")
-PIN: Final = KeyReference("license", "暗証番号", identifier=0x0006, tries=10, clause="3.4", not_set=PIN_NOT_SET)
+PIN: Final = KeyReference(
+    "license", "暗証番号", identifier=0x0006, tries=10, clause="3.4", not_set=PIN_NOT_SET, digits=4
+)
 WEF01: Final = ElementaryFile(
     "WEF01", "暗証番号(PIN)設定", identifier=0x001A, max_size=3, access=Access.FREE, clause="3.7", last_tag=0xC1
 )

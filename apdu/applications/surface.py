@@ -1,18 +1,26 @@
-"""券面事項確認AP of the My Number card: detected; the My Number in it is denied (My Number card spec, 1 and 6)."""
+"""券面事項確認AP of the My Number card: the photo; the My Number in it is denied (My Number card spec, 1 and 6)."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from apdu.applications.application import Application
+from apdu.applications.application import Access, Application, ElementaryFile, KeyReference
 
-__all__ = ["SURFACE_AP"]
+__all__ = ["CARD_FACE", "SURFACE_AP", "SURFACE_NUMBER_B"]
 
+SURFACE_NUMBER_B: Final = KeyReference(
+    "surface-number-b", "照合番号B", identifier=0x0012, tries=10, clause="6.1", digits=14
+)
+CARD_FACE: Final = ElementaryFile(
+    "card-face", "券面事項", identifier=0x0002, max_size=0x8000, access=Access.NUMBER_B, clause="6.2"
+)
 SURFACE_AP: Final = Application(
     "surface",
     "券面事項確認AP",
     aid=bytes.fromhex("D3921000310001010402"),
     clause="6",
+    files=(CARD_FACE,),
+    keys=(SURFACE_NUMBER_B,),
     denied_files=frozenset({0x0005}),  # the number as an image
     denied_keys=frozenset({0x0013}),  # 照合番号A is the number
 )

@@ -15,13 +15,13 @@ from menkyo.cli.read_options import BEHIND_PIN2, DAY_FORMAT, READ_OPTIONS, Optio
 from menkyo.cli.read_request import make_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from menkyo.cli.language import Language
     from menkyo.cli.read_options import ReadValues
     from menkyo.cli.read_request import ReadRequest
 
-__all__ = ["make_parameter", "request_of_values"]
+__all__ = ["card_parameters", "make_parameter", "request_of_values"]
 
 _TYPES: Final[Mapping[OptionKind, click.ParamType[Any, Any]]] = {
     OptionKind.TEXT: click.STRING,
@@ -50,6 +50,12 @@ def make_parameter(option: ReadOption, language: Language) -> click.Option:
         callback=_splitting(language) if option.kind is OptionKind.WORDS else None,
         help=option.about.text(language),
     )
+
+
+def card_parameters(language: Language, *changed: ReadOption, without: Collection[str] = ()) -> list[click.Parameter]:
+    """The options of `menkyo read` for another command that reads a card: some said otherwise, some left out."""
+    rows = {option.key: option for option in READ_OPTIONS} | {option.key: option for option in changed}
+    return [make_parameter(option, language) for key, option in rows.items() if key not in without]
 
 
 def _splitting(language: Language) -> Callable[[click.Context, click.Parameter, str | None], frozenset[str] | None]:

@@ -10,8 +10,8 @@ from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import DONE, MISMATCH, UNDECIDED
 from menkyo.cli.language import Bilingual
 from menkyo.cli.pin import PinFromPrompt
-from menkyo.cli.read_options import BEHIND_PIN2, READ_OPTIONS, OptionKind, ReadOption
-from menkyo.cli.read_parameters import make_parameter, request_of_values
+from menkyo.cli.read_options import BEHIND_PIN2, OptionKind, ReadOption
+from menkyo.cli.read_parameters import card_parameters, request_of_values
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
@@ -62,7 +62,6 @@ _FORMAT: Final = ReadOption(
     default="plain",
     choices=("plain", "json"),
 )
-_CHANGED: Final = {option.key: option for option in (_DEMO, _FORMAT)}
 # What writes files, what shows a record, and what chooses among the files that are signed together.
 _NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "save", "trace"})
 _TEST_ISSUER: Final = Bilingual(
@@ -85,8 +84,7 @@ def command(language: Language) -> click.Command:
             request = request._replace(behind_pin2=frozenset(BEHIND_PIN2))
         click.get_current_context().exit(_run(request))
 
-    rows = [_CHANGED.get(option.key, option) for option in READ_OPTIONS if option.key not in _NOT_HERE]
-    return make_command("verify", language, _HELP, verify, [make_parameter(option, language) for option in rows])
+    return make_command("verify", language, _HELP, verify, card_parameters(language, _DEMO, _FORMAT, without=_NOT_HERE))
 
 
 def _run(request: ReadRequest) -> int:

@@ -79,11 +79,7 @@ def _present(
     """Ask for the PINs that the card wants, and present each once, none before all are four digits."""
     typed = [(key, ask(tries.count)) for key, tries, ask in asked if tries.count and not tries.is_verified]
     for key, pin in typed:
-        try:
-            check_pin(pin)
-        except PinError as error:
-            error.key_name = key.name
-            raise
+        check_pin(key, pin)
     for key, pin in typed:
         session.verify(key, pin, use_last_try=use_last_try)
 
