@@ -35,6 +35,10 @@ COMMANDS: Final = {
         "menkyo.cli.verify",
         Bilingual("カードの署名を信頼する鍵で照合します。", "Compare the card's signature with the keys you trust."),
     ),
+    "save": CommandEntry(
+        "menkyo.cli.save",
+        Bilingual("読み取ったデータをファイルに保存します。", "Keep what a card holds in a file."),
+    ),
     "trust": CommandEntry(
         "menkyo.cli.trust",
         Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),

@@ -11,11 +11,11 @@ from menkyo.cli.language import Bilingual, Language
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-__all__ = ["PinFromFile", "PinFromPrompt", "PinOfSpecimen", "PinSource"]
+__all__ = ["MAX_LINE", "STANDARD_INPUT", "PinFromFile", "PinFromPrompt", "PinOfSpecimen", "PinSource", "ask_hidden"]
 
 STANDARD_INPUT: Final = "-"
-# A PIN has four bytes; what is far longer is another file, and is not read to its end.
-_MAX_LINE: Final = 64
+# A PIN has four bytes, a passphrase has more; what is far longer is another file, and is not read to its end.
+MAX_LINE: Final = 1024
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 # The specimen's PIN is no secret: it stands in the card image.
@@ -64,22 +64,22 @@ class PinFromFile:
 
     def __call__(self, _tries_left: int) -> bytes:
         """Read the PIN; raises `OSError`."""
-        return self._line(0)
+        return self.line(0)
 
     def pin1(self, _tries_left: int) -> bytes:
         """Read PIN1; raises `OSError`."""
-        return self._line(0)
+        return self.line(0)
 
     def pin2(self, _tries_left: int) -> bytes:
         """Read PIN2; raises `OSError`."""
-        return self._line(1)
+        return self.line(1)
 
     def has_pin2(self) -> bool:
         """Whether there is a second line; raises `OSError`."""
-        return bool(self._line(1))
+        return bool(self.line(1))
 
-    def _line(self, number: int) -> bytes:
-        """A line, counted from 0; what stands behind it is not read."""
+    def line(self, number: int) -> bytes:
+        """A line, counted from 0; what stands behind it is not read. Raises `OSError`."""
         missing = number + 1 - len(self._lines)
         if self.name == STANDARD_INPUT:
             self._lines += _read_lines(sys.stdin.buffer, missing)
@@ -90,7 +90,7 @@ class PinFromFile:
 
 
 def _read_lines(stream: BinaryIO, count: int) -> list[bytes]:
-    return [stream.readline(_MAX_LINE) for _ in range(count)]
+    return [stream.readline(MAX_LINE) for _ in range(count)]
 
 
 class PinFromPrompt:
@@ -118,14 +118,18 @@ class PinFromPrompt:
     def _ask(self, prompt: Bilingual, tries_left: int) -> bytes:
         if not sys.stdin.isatty():
             raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
-        from getpass import getpass  # noqa: PLC0415 - only for people
+        return ask_hidden(prompt.text(self.language).format(tries=tries_left)).encode("utf-8", "replace")
 
-        text = prompt.text(self.language).format(tries=tries_left)
-        try:
-            # It speaks to the terminal itself, so that the prompt is seen wherever standard error goes.
-            return getpass(f"{text}: ").encode("utf-8", "replace")
-        except EOFError:
-            raise KeyboardInterrupt from None
+
+def ask_hidden(prompt: str) -> str:
+    """What a person types at a prompt that does not show it; the end of the input is Ctrl-C."""
+    from getpass import getpass  # noqa: PLC0415 - only for people
+
+    try:
+        # It speaks to the terminal itself, so that the prompt is seen wherever standard error goes.
+        return getpass(f"{prompt}: ")
+    except EOFError:
+        raise KeyboardInterrupt from None
 
 
 class PinOfSpecimen:

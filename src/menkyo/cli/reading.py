@@ -59,7 +59,11 @@ def trusted_keys(request: ReadRequest) -> Sequence[TrustedKey]:
 
 
 def capture_card(request: ReadRequest) -> Capture:
-    """Read the card once; the trace is written however the reading ends."""
+    """Read the card once, or the saved reading that stands for it; the trace is written however the reading ends."""
+    if request.capture is not None:
+        from menkyo.cli.passphrase import open_capture  # noqa: PLC0415 - most readings are of a card
+
+        return open_capture(request, request.capture)
     trace = None
     if request.trace:
         from menkyo.cli.trace import Trace  # noqa: PLC0415 - most readings leave no trace

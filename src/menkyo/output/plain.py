@@ -27,8 +27,8 @@ def render_plain(result: ReadResult, *, language: Language) -> str:
 def _lines(facts: Facts, language: Language) -> Iterator[tuple[str, str]]:
     notice = Phrase.NOTICE.text(language)
     yield Phrase.TITLE.text(language), facts.title
-    if facts.specimen is not None:
-        yield notice, facts.specimen
+    for sentence in facts.origin:
+        yield notice, sentence
     band = facts.band
     if band.color is not None:
         yield Phrase.COLOR.text(language), band.color

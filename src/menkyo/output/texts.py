@@ -29,6 +29,10 @@ class Phrase(Enum):
         "これは見本です。実在の人の免許ではありません。",
         "Specimen (見本): an invented record; no real person's license.",
     )
+    SAVED = (
+        "保存した読み取りの表示です。今ここにあるカードの読み取りではありません。",
+        "A saved reading, and not one of a card that is here now.",
+    )
 
     # Labels
     TITLE = "記録", "Record"
@@ -142,6 +146,7 @@ class Phrase(Enum):
     TWO_PINS = "{state}、1は{pin1}、2は{pin2}", "{state}, PIN1 {pin1}, PIN2 {pin2}"
     NO_TRIES = "残り回数は不明", "tries left unknown"
     READ_AT = "{date} {time}、{reader}", "{date} {time}, {reader}"
+    READ_THEN = "{date} {time}、{reader} (保存した読み取り)", "{date} {time}, {reader} (from a capture)"
     AS_OF = "基準日 {date}", "seen as of {date}"
     GLYPHS = "欠字の画像 {count} 個 (変換せず保持)", "{count} glyph images, kept as recorded"
     RESERVED = "予約領域にデータ: {tags}", "data in reserved fields: {tags}"
