@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import given
@@ -27,30 +25,26 @@ from menkyo.rules.validity import is_working_day
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VECTORS: Final = json.loads(
-    (Path(__file__).parents[2] / "fixtures" / "vectors" / "rules_windows.json").read_text(encoding="utf-8")
-)
 BIRTH_DATES: Final = st.dates(dt.date(1930, 1, 1), dt.date(2010, 12, 31))
 YEARS: Final = st.integers(2013, 2060)
 
 
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=[vector["name"] for vector in VECTORS])
-def test_window_vectors(vector: Mapping[str, str]) -> None:
+def test_window_vectors(window_vector: Mapping[str, Any]) -> None:
     """A recorded last day, with or without a birth date, has this window or this reason for having none."""
-    window = license_window(dt.date.fromisoformat(vector["recorded"]), _day(vector.get("born")))
-    if "reason" in vector:
+    window = license_window(window_vector["recorded"], window_vector.get("born"))
+    if "reason" in window_vector:
         assert isinstance(window, NeedsBirthDate)
-        assert window.reason.value == vector["reason"]
-        assert [day.isoformat() for day in window.birthdays] == vector.get("birthdays", [])
+        assert (window.reason.value, list(window.birthdays)) == (
+            window_vector["reason"],
+            window_vector.get("birthdays", []),
+        )
         return
     assert isinstance(window, Window)
-    assert window.opens_on == _day(vector["opens"])
-    assert window.birthday == _day(vector["birthday"])
-    assert window.closes_on == _day(vector["closes"])
+    assert (window.opens_on, window.birthday, window.closes_on) == (
+        window_vector["opens"],
+        window_vector["birthday"],
+        window_vector["closes"],
+    )
 
 
 @given(BIRTH_DATES, YEARS)

@@ -6,7 +6,7 @@ from calendar import isleap, monthrange
 from datetime import MAXYEAR, MINYEAR, date
 from typing import Final
 
-__all__ = ["add_month", "birthday_in", "month_before", "months_before"]
+__all__ = ["add_month", "birthday_in", "month_before", "months_after", "months_before"]
 
 _FEBRUARY: Final = 2
 _LEAP_DAY: Final = 29
@@ -34,6 +34,11 @@ def add_month(day: date) -> date:
 def month_before(day: date) -> date:
     """The same day of the month before, cut to that month's last day; the calendar's first month gives `date.min`."""
     return _moved(day, -1)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, cut to that month's last day, and never after `date.max`."""
+    return _moved(day, months)
 
 
 def months_before(day: date, months: int) -> date:
