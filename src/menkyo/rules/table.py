@@ -6,13 +6,15 @@ import datetime as dt
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["FRESH_MONTHS", "Table", "TableError", "TableRow", "load_table", "parse_table"]
+
+_TABLES: Final = Path(__file__).parent / "tables"
 
 FRESH_MONTHS: Final = 12
 """Months after which a table that nobody checked again counts as stale."""
@@ -82,8 +84,7 @@ class Table:
 @cache
 def load_table(name: str) -> Table:
     """The table of a name, as it ships with this package."""
-    text = files("menkyo.rules").joinpath("tables", f"{name}.toml").read_text(encoding="utf-8")
-    return parse_table(name, text)
+    return parse_table(name, (_TABLES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def parse_table(name: str, text: str) -> Table:
