@@ -37,6 +37,7 @@ GENERATED_NAMES = (
     "layout-pin-setting",
     "layout-signature",
     "panel",
+    "rules",
     "schemas",
     "status-words",
     "switches",

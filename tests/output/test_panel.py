@@ -57,8 +57,10 @@ def test_the_panel_has_the_facts_of_the_plain_text(image: str, make_result: Make
     for language in Language:
         facts = facts_of(result, language)
         shown = bare(show_panel(result, 100, language))
-        texts = [facts.title, facts.band.color, facts.band.expiry, facts.band.days, *facts.foot]
-        texts += [row.text for row in (facts.band.notice, *facts.main, facts.photo, *facts.more) if row is not None]
+        band = facts.band
+        texts = [facts.title, band.color, band.days, *facts.foot]
+        below = (band.expiry, band.lawful, band.notice, band.headline)
+        texts += [row.text for row in (*below, *facts.main, facts.photo, *facts.more) if row is not None]
         texts += [row.name for row in facts.main]
         for text in texts:
             assert bare(text or "") in shown

@@ -18,6 +18,7 @@ from generated.facade import facade, facade_functions
 from generated.images import images, switches
 from generated.layers import layers_picture, layers_rules, layers_table
 from generated.panel import panel
+from generated.rules import rules
 from generated.schemas import schemas
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ GENERATORS: Final[Mapping[str, Callable[[], str]]] = {
     "layout-pin-setting": layout_pin_setting,
     "layout-signature": layout_signature,
     "panel": panel,
+    "rules": rules,
     "schemas": schemas,
     "status-words": status_words,
     "switches": switches,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.output.days import write_day, write_day_of_week, write_era_day, write_recorded_day
 from menkyo.output.findings import finding_rows
+from menkyo.output.headline import days_left, headline_row
 from menkyo.output.ic_rows import category_rows, change_rows, glyph_rows, holder_rows, issue_rows
 from menkyo.output.labels import CARD_KINDS, COLORS, COMMISSION_NAMES, DRIVER_CLASSES, Language
 from menkyo.output.printable import printable
@@ -15,7 +16,6 @@ from menkyo.output.rows import Row, Tone
 from menkyo.output.signature import signature_rows
 from menkyo.output.texts import Phrase
 from menkyo.record import NumberCheck, RecordKind
-from menkyo.rules.validity import ValidityState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,16 +40,20 @@ _TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The colored band: color in words, recorded last day, days left, and a sentence where these do not suffice.
+    """The colored band: color in words, recorded last day, days left, and what stands below it.
 
-    `color` is `None` on a record that is no license, `expiry` and `days` where no day is recorded.
+    `color` is `None` on a record that is no license, `expiry` and `days` where no day is recorded. `lawful` is the
+    lawful last day where it is another than the recorded one, `notice` a sentence where there is no last day, and
+    `headline` what matters most on the day.
     """
 
     color_class: ColorClass | None
     color: str | None
-    expiry: str | None
+    expiry: Row | None
     days: str | None
+    lawful: Row | None
     notice: Row | None
+    headline: Row | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,42 +111,32 @@ def _band(result: ReadResult, language: Language) -> Band:
         color = printable(record.color.text.text)
     elif record.kind is RecordKind.HISTORY:
         notice = Row(Phrase.NOTICE.text(language), Phrase.NOT_A_LICENSE.text(language), Tone.STRONG)
-        return Band(None, None, None, None, notice)
+        return Band(None, None, None, None, None, notice, headline_row(result, language))
     else:
         color = Phrase.NO_COLOR.text(language)
     if record.expires_on is None:
         notice = Row(Phrase.NOTICE.text(language), Phrase.NO_EXPIRY.text(language), Tone.WARNING)
-        return Band(color_class, color, None, None, notice)
+        return Band(color_class, color, None, None, None, notice, headline_row(result, language))
+    lawful = _lawful(validity, language)
+    label = Phrase.EXPIRY if lawful is None else Phrase.RECORDED_UNTIL
     return Band(
         color_class,
         color,
-        write_era_day(record.expires_on, language),
-        None if validity.days_left is None else _days(validity.days_left, language),
-        _notice(validity, language),
+        Row(label.text(language), write_era_day(record.expires_on, language)),
+        None if validity.days_left is None else days_left(validity.days_left, language),
+        lawful,
+        None,
+        headline_row(result, language),
     )
 
 
-def _days(left: int, language: Language) -> str:
-    """The days to the lawful last day, or since."""
-    if left == 0:
-        return Phrase.LAST_DAY.text(language)
-    if left < 0:
-        return (Phrase.DAY_PAST if left == -1 else Phrase.DAYS_PAST).text(language, days=-left)
-    return (Phrase.DAY_LEFT if left == 1 else Phrase.DAYS_LEFT).text(language, days=left)
-
-
-def _notice(validity: Validity, language: Language) -> Row | None:
-    """The state in words; nothing when the recorded day is the lawful one and has not passed."""
-    recorded, lawful = validity.recorded_last_day, validity.lawful_last_day
-    if recorded is None or lawful is None:
+def _lawful(validity: Validity, language: Language) -> Row | None:
+    """The lawful last day; nothing when it is the recorded one."""
+    lawful = validity.lawful_last_day
+    if lawful is None or lawful == validity.recorded_last_day:
         return None
-    label = Phrase.NOTICE.text(language)
     day = write_day_of_week(lawful, language)
-    if validity.state is ValidityState.PAST:
-        return Row(label, Phrase.PAST.text(language, lawful=day), Tone.WARNING)
-    if validity.state is ValidityState.EXTENDED:
-        return Row(label, Phrase.EXTENDED.text(language, lawful=day), Tone.WARNING)
-    return Row(label, Phrase.LAWFUL_LATER.text(language, lawful=day)) if recorded != lawful else None
+    return Row(Phrase.LAWFUL_UNTIL.text(language), Phrase.LAWFUL_VALUE.text(language, lawful=day), Tone.STRONG)
 
 
 def _main(result: ReadResult, language: Language) -> Iterator[Row]:

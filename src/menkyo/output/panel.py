@@ -108,7 +108,7 @@ def _parts(
     width = min(console.width, _MOST_COLUMNS) - _FRAME_COLUMNS
     for sentence in facts.origin:
         yield Text(sentence, style="bold", justify="center")
-    yield from _band(facts.band, width, console, language)
+    yield from _band(facts.band, width, console)
     yield Text()
     rows = facts.main
     labels = max(cell_len(row.label) for row in (*rows, *facts.more))
@@ -156,19 +156,22 @@ def _glyphs(result: ReadResult, console: Console, width: int, language: Language
         yield Text()
 
 
-def _band(band: Band, width: int, console: Console, language: Language) -> Iterator[RenderableType]:
-    """Color, last day and days left on the license's color, side by side if they fit; below, the notice."""
+def _band(band: Band, width: int, console: Console) -> Iterator[RenderableType]:
+    """Color, last day and days left on the license's color, side by side if they fit; the rest below."""
     texts = [] if band.color is None else [band.color]
     if band.expiry is not None:
-        texts.append(f"{Phrase.EXPIRY.text(language)} {band.expiry}")
+        texts.append(f"{band.expiry.label} {band.expiry.text}")
     if band.days is not None:
         texts.append(band.days)
     has_colors = console.color_system is not None and not console.no_color
     style = _PLAIN_BAND if band.color_class is None or not has_colors else _BAND_STYLES[band.color_class]
     if texts:
         yield Padding(_side_by_side(texts, width - 2), (0, 1), style=style)
-    if band.notice is not None:
-        yield _toned(band.notice)
+    if band.lawful is not None:
+        yield Text(f"{band.lawful.label} {band.lawful.text}", style=_TONES[band.lawful.tone], overflow="fold")
+    for row in (band.notice, band.headline):
+        if row is not None:
+            yield _toned(row)
 
 
 def _side_by_side(texts: Sequence[str], width: int) -> RenderableType:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from menkyo.output.facts import facts_of
 from menkyo.output.labels import category_name
+from menkyo.output.rows import Row
 from menkyo.output.texts import Phrase
 from menkyo.record import Category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from menkyo.output.facts import Facts
+    from menkyo.output.facts import Band, Facts
     from menkyo.output.labels import Language
     from menkyo.output.view import ReadResult
 
@@ -29,15 +30,7 @@ def _lines(facts: Facts, language: Language) -> Iterator[tuple[str, str]]:
     yield Phrase.TITLE.text(language), facts.title
     for sentence in facts.origin:
         yield notice, sentence
-    band = facts.band
-    if band.color is not None:
-        yield Phrase.COLOR.text(language), band.color
-    if band.expiry is not None:
-        yield Phrase.EXPIRY.text(language), band.expiry
-    if band.days is not None:
-        yield Phrase.DAYS.text(language), band.days
-    if band.notice is not None:
-        yield notice, band.notice.text
+    yield from _band(facts.band, language)
     yield Phrase.HELD.text(language), _names(facts.held, language) or Phrase.NONE.text(language)
     not_held = [category for category in Category if category not in facts.held]
     if not_held:
@@ -46,6 +39,15 @@ def _lines(facts: Facts, language: Language) -> Iterator[tuple[str, str]]:
         yield f"{row.label} {row.name}" if row.name else row.label, row.text
     for sentence in facts.foot:
         yield notice, sentence
+
+
+def _band(band: Band, language: Language) -> Iterator[tuple[str, str]]:
+    if band.color is not None:
+        yield Phrase.COLOR.text(language), band.color
+    days = None if band.days is None else Row(Phrase.DAYS.text(language), band.days)
+    for row in (band.expiry, band.lawful, days, band.notice, band.headline):
+        if row is not None:
+            yield row.label, row.text
 
 
 def _names(categories: Iterable[Category], language: Language) -> str:

@@ -75,15 +75,25 @@ class Phrase(Enum):
     DAYS_PAST = "{days} 日超過", "{days} days past"
     DAY_PAST = "{days} 日超過", "{days} day past"
     NO_EXPIRY = "期限の記録がありません", "no expiry recorded"
-    LAWFUL_LATER = (
-        "法律上の末日は {lawful} です (記録の末日が休日などのため)",
-        "Lawful last day: {lawful} (the recorded day is a day off)",
+    RECORDED_UNTIL = "記録の末日", "Recorded until"
+    LAWFUL_UNTIL = "法律上の末日", "Lawful until"
+    LAWFUL_VALUE = "{lawful} (記録の末日が休日などのため)", "{lawful} (the recorded day is a day off)"
+
+    # What matters most today
+    HEADLINE = "要点", "In short"
+    SEE = "{words}。詳細は {command}", "{words}. See {command}"
+    IS_EXPIRED = "期限切れ: 法律上の末日 {day} を過ぎています", "EXPIRED: past the lawful last day, {day}"
+    IS_EXTENDED = "記録の末日は過ぎ、法律上は {day} までです", "Past the recorded day; lawful only until {day}"
+    LICENSE_CAN_BE_RENEWED = "免許の更新期間中: {day} まで ({left})", "Renewal is open until {day}, {left}"
+    CARD_HAS_EXPIRED = (
+        "カード自体が期限切れで、免許の手続に使えません",
+        "CARD EXPIRED: no license procedure can be done with it",
     )
-    EXTENDED = (
-        "記録の末日は過ぎ、法律上の末日は {lawful} です (休日などのため)",
-        "Past the recorded last day; lawful last day: {lawful} (it was a day off)",
-    )
-    PAST = "期限切れ: 法律上の末日 {lawful} を過ぎています", "EXPIRED: past the lawful last day, {lawful}"
+    CARD_CAN_BE_RENEWED = "カードの更新期間中: {day} まで ({left})", "Card renewal is open until {day}, {left}"
+    CARD_ENDS_FIRST = "カード自体が先に期限を迎えます: {day}", "The card expires before the license: {day}"
+    PIN_IS_BLOCKED = "{pin}はロックされています", "{pin} is blocked"
+    PIN_HAS_FEW_TRIES = "{pin}の入力は残り{tries}回です", "{pin}: tries left {tries}"
+    PIN2 = "暗証番号2", "PIN2"
 
     # Values
     COMMA = "、", ", "

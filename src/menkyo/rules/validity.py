@@ -3,19 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
 
+from menkyo.rules.rule import Rule
 
-class Rule(NamedTuple):
-    """A rule of law that a result rests on.
-
-    `id` is the word that other pages refer to it by, `statement` what it says, `source` the law or page that says it.
-    """
-
-    id: str
-    statement: str
-    source: str
-
+__all__ = [
+    "EXTENSION",
+    "Rule",
+    "Validity",
+    "ValidityState",
+    "is_working_day",
+    "lawful_last_day",
+    "validity",
+]
 
 EXTENSION: Final = Rule(
     id="validity-extension",
