@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,14 +13,16 @@ from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from apdu import Transport
     from menkyo.api import Capture, ReadResult, TrustedKey
     from menkyo.cli.language import Language
     from menkyo.cli.read_request import ReadRequest
     from menkyo.record import Photo
 
-__all__ = ["capture_card", "carry_out", "trusted_keys"]
+__all__ = ["capture_card", "carry_out", "traced", "trusted_keys"]
 
 _NO_PHOTO: Final = Bilingual(
     "写真は記録されていないため、保存しませんでした。", "No photo is recorded, so that none was saved."
@@ -64,11 +66,6 @@ def capture_card(request: ReadRequest) -> Capture:
         from menkyo.cli.passphrase import open_capture  # noqa: PLC0415 - most readings are of a card
 
         return open_capture(request, request.capture)
-    trace = None
-    if request.trace:
-        from menkyo.cli.trace import Trace  # noqa: PLC0415 - most readings leave no trace
-
-        trace = Trace(request.trace)
     progress = Progress(request.language)
 
     def ask(pin: Callable[[int], bytes]) -> Callable[[int], bytes]:
@@ -79,26 +76,29 @@ def capture_card(request: ReadRequest) -> Capture:
         return ask_pin
 
     try:
-        with open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport:
-            capture = read_card(
-                trace.watch(transport) if trace else transport,
+        with (
+            traced(request.trace) as watch,
+            open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport,
+        ):
+            return read_card(
+                watch(transport),
                 ask(request.pin),
                 ic_license_pins=IcLicensePins(ask(request.pin.pin1), ask(request.pin.pin2), lambda: _wanted(request)),
                 use_last_try=request.use_last_try,
                 short=request.short,
                 on_phase=lambda _phase: progress.reading(),
             )
-    except BaseException:
+    finally:
         progress.clear()
-        if trace:
-            # What ended the reading matters more than a file that cannot be written.
-            with suppress(OSError):
-                trace.write()
-        raise
-    progress.clear()
-    if trace:
-        trace.write()
-    return capture
+
+
+def traced(path: Path | None) -> AbstractContextManager[Callable[[Transport], Transport]]:
+    """Trace what it yields is given, where there is a file for that."""
+    if path is None:
+        return nullcontext(lambda transport: transport)
+    from menkyo.cli import trace  # noqa: PLC0415 - most readings leave no trace
+
+    return trace.traced(path)
 
 
 def _wanted(request: ReadRequest) -> frozenset[BehindPin2]:
@@ -124,15 +124,8 @@ def _show(result: ReadResult, request: ReadRequest) -> None:
 
             write_line(render_plain(result, language=request.language))
         case _:
-            from rich.console import Console  # noqa: PLC0415
-
+            from menkyo.cli.terminal import Terminal  # noqa: PLC0415
             from menkyo.output.panel import render_panel  # noqa: PLC0415
-
-            class Terminal(Console):
-                """A console that leaves it to us to end when whoever reads our output goes away."""
-
-                def on_broken_pipe(self) -> None:
-                    raise BrokenPipeError
 
             render_panel(result, Terminal(), language=request.language)
 

@@ -11,6 +11,7 @@ _FILES: Final = {
     "menkyo.capture-encrypted/1": "capture-encrypted-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
+    "menkyo.status/1": "status-1.json",
     "menkyo.trust/1": "trust-1.json",
     "menkyo.verify/1": "verify-1.json",
 }
