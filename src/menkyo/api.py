@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from apdu import Transport
     from menkyo.record import IcLicense
+    from menkyo.rules.comparison import Comparison
     from menkyo.trust import TrustedKey, TrustStore, load_trust_store
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "ReadResult",
     "TrustStore",
     "TrustedKey",
+    "compare",
     "decode",
     "load_capture",
     "load_trust_store",
@@ -180,6 +182,16 @@ def decode(
         unknown=record.unknown + (() if signature is None else signature.unknown),
         specimen=specimen,
         verification=verification,
+    )
+
+
+def compare(one: ReadResult, other: ReadResult) -> Comparison:
+    """Compare what two cards record, item by item, and tell what may differ from what may not."""
+    from menkyo.rules.comparison import Side  # noqa: PLC0415 - most readings are of one card
+    from menkyo.rules.comparison import compare as compare_records  # noqa: PLC0415 - as above
+
+    return compare_records(
+        *(Side(result.record, result.kind, is_photo_read="photo" not in result.unread) for result in (one, other))
     )
 
 

@@ -35,6 +35,10 @@ COMMANDS: Final = {
         "menkyo.cli.verify",
         Bilingual("カードの署名を信頼する鍵で照合します。", "Compare the card's signature with the keys you trust."),
     ),
+    "compare": CommandEntry(
+        "menkyo.cli.compare",
+        Bilingual("2枚のカードの記録を比べます。", "Compare what two cards record."),
+    ),
     "trust": CommandEntry(
         "menkyo.cli.trust",
         Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),

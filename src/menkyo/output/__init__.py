@@ -9,6 +9,7 @@ from menkyo.output.printable import printable
 from menkyo.output.schema import schema
 
 if TYPE_CHECKING:
+    from menkyo.output.comparison import COMPARE_SCHEMA, render_comparison, render_comparison_json
     from menkyo.output.document import READ_SCHEMA, READERS_SCHEMA, render_json, render_readers_json
     from menkyo.output.errors import (
         OutputError,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReaderRow, ReadResult
 
 __all__ = [
+    "COMPARE_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "TRUST_SCHEMA",
@@ -48,6 +50,8 @@ __all__ = [
     "ReaderRow",
     "check_photo_path",
     "printable",
+    "render_comparison",
+    "render_comparison_json",
     "render_json",
     "render_keys",
     "render_panel",
@@ -61,6 +65,7 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "COMPARE_SCHEMA": "comparison",
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
     "TRUST_SCHEMA": "verification",
@@ -75,6 +80,8 @@ _MODULES: Final = {
     "ReadResult": "view",
     "ReaderRow": "view",
     "check_photo_path": "photo",
+    "render_comparison": "comparison",
+    "render_comparison_json": "comparison",
     "render_json": "document",
     "render_keys": "verification",
     "render_panel": "panel",
