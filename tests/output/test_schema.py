@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from menkyo.output import (
+    CHECK_NEW_CARD_SCHEMA,
     COMPARE_SCHEMA,
     READ_SCHEMA,
     READERS_SCHEMA,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from menkyo.output import ReadResult
 
-SCHEMAS = (COMPARE_SCHEMA, READ_SCHEMA, READERS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA)
+SCHEMAS = (CHECK_NEW_CARD_SCHEMA, COMPARE_SCHEMA, READ_SCHEMA, READERS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA)
 
 
 def walk(value: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -53,8 +53,10 @@ EXIT_CODES: Final = (
     ExitCode(
         MISMATCH,
         Bilingual(
-            "verify: 署名とデータが一致しない、compare: 記録が食い違う",
-            "`verify`: the signature does not match the data; `compare`: the records differ",
+            "verify: 署名とデータが一致しない、compare: 記録が食い違う、"
+            "check-new-card: 引き継がれていない、または食い違う",
+            "`verify`: the signature does not match the data; `compare`: the records differ; "
+            "`check-new-card`: not carried over, or not all is as it was",
         ),
     ),
     ExitCode(

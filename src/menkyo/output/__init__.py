@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         PhotoSizeError,
         PhotoWriteError,
     )
+    from menkyo.output.final_check import CHECK_NEW_CARD_SCHEMA, CheckView, render_check, render_check_json
     from menkyo.output.language import Language
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReaderRow, ReadResult
 
 __all__ = [
+    "CHECK_NEW_CARD_SCHEMA",
     "COMPARE_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "TRUST_SCHEMA",
     "VERIFY_SCHEMA",
+    "CheckView",
     "Language",
     "OutputError",
     "PhotoDecodeError",
@@ -50,6 +53,8 @@ __all__ = [
     "ReaderRow",
     "check_photo_path",
     "printable",
+    "render_check",
+    "render_check_json",
     "render_comparison",
     "render_comparison_json",
     "render_json",
@@ -65,6 +70,8 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "CHECK_NEW_CARD_SCHEMA": "final_check",
+    "CheckView": "final_check",
     "COMPARE_SCHEMA": "comparison",
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
@@ -80,6 +87,8 @@ _MODULES: Final = {
     "ReadResult": "view",
     "ReaderRow": "view",
     "check_photo_path": "photo",
+    "render_check": "final_check",
+    "render_check_json": "final_check",
     "render_comparison": "comparison",
     "render_comparison_json": "comparison",
     "render_json": "document",

@@ -7,6 +7,7 @@ from typing import Final, cast
 __all__ = ["schema"]
 
 _FILES: Final = {
+    "menkyo.check-new-card/1": "check-new-card-1.json",
     "menkyo.compare/1": "compare-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
