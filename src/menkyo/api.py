@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from apdu import Transport
     from menkyo.reading import read_status, status_of_capture
     from menkyo.record import CardStatus, IcLicense
+    from menkyo.rules.comparison import Comparison
     from menkyo.trust import TrustedKey, TrustStore, load_trust_store
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "ReadResult",
     "TrustStore",
     "TrustedKey",
+    "compare",
     "decode",
     "is_saved_specimen",
     "load_capture",
@@ -204,6 +206,16 @@ def decode(
 def is_saved_specimen(capture: Capture) -> bool:
     """Whether a capture out of a file is one of a virtual card, by the name of the reader in it."""
     return capture.is_saved and capture.reader.startswith(_VIRTUAL_NAME)
+
+
+def compare(one: ReadResult, other: ReadResult) -> Comparison:
+    """Compare what two cards record, item by item, and tell what may differ from what may not."""
+    from menkyo.rules.comparison import Side  # noqa: PLC0415 - most readings are of one card
+    from menkyo.rules.comparison import compare as compare_records  # noqa: PLC0415 - as above
+
+    return compare_records(
+        *(Side(result.record, result.kind, is_photo_read="photo" not in result.unread) for result in (one, other))
+    )
 
 
 def _require_license(record: LicenseRecord, empty: CardFound) -> None:

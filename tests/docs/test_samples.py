@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 PAGES = (
     "README.md",
     "docs/how-to/card-image.md",
+    "docs/how-to/check-new-card.md",
     "docs/how-to/choose-a-reader.md",
+    "docs/how-to/compare.md",
     "docs/how-to/install.md",
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",

@@ -6,31 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 import jsonschema
 import pytest
 
-from menkyo.output import (
-    READ_SCHEMA,
-    READERS_SCHEMA,
-    STATUS_SCHEMA,
-    TRUST_SCHEMA,
-    VERIFY_SCHEMA,
-    render_json,
-    schema,
-)
+from menkyo.output import READ_SCHEMA, render_json, schema
+from menkyo.output.schema import SCHEMAS
 from menkyo.record import Category
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from menkyo.output import ReadResult
-
-SCHEMAS = (
-    "menkyo.capture/1",
-    "menkyo.capture-encrypted/1",
-    READ_SCHEMA,
-    READERS_SCHEMA,
-    STATUS_SCHEMA,
-    TRUST_SCHEMA,
-    VERIFY_SCHEMA,
-)
 
 
 def walk(value: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -16,6 +16,7 @@ from menkyo.cli.exit_codes import (
     UNREADABLE,
     USAGE,
     WRONG_PIN,
+    CardError,
     CommandError,
     Explanation,
 )
@@ -242,6 +243,9 @@ _FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
 
 def explain(error: Exception, language: Language) -> Explanation:
     """The explanation of any error; what is in no table is a fault in menkyo itself."""
+    if isinstance(error, CardError):
+        explanation = explain(error.cause, language)
+        return explanation._replace(sentence=f"{error.card.text(language)}: {explanation.sentence}")
     for find in (_command, _wrong_pin, _no_license, _capture, _pcsc, _virtual, _trust, _system, _table):
         found = find(error, language)
         if found is not None:

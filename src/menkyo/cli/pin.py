@@ -11,7 +11,16 @@ from menkyo.cli.language import Bilingual, Language
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-__all__ = ["MAX_LINE", "STANDARD_INPUT", "PinFromFile", "PinFromPrompt", "PinOfSpecimen", "PinSource", "ask_hidden"]
+__all__ = [
+    "MAX_LINE",
+    "STANDARD_INPUT",
+    "PinFromFile",
+    "PinFromPrompt",
+    "PinOfIcSpecimen",
+    "PinOfSpecimen",
+    "PinSource",
+    "ask_hidden",
+]
 
 STANDARD_INPUT: Final = "-"
 # A PIN has four bytes, a passphrase has more; what is far longer is another file, and is not read to its end.
@@ -20,6 +29,7 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 # The specimen's PIN is no secret: it stands in the card image.
 _DEMO_PIN: Final = b"1234"
+_DEMO_PIN2: Final = b"5678"
 
 _PROMPT: Final = Bilingual("免許情報の暗証番号(4桁、残り{tries}回)", "License PIN (four digits, tries left: {tries})")
 _PROMPT_PIN1: Final = Bilingual(
@@ -94,10 +104,11 @@ def _read_lines(stream: BinaryIO, count: int) -> list[bytes]:
 
 
 class PinFromPrompt:
-    """The PIN is typed at a prompt that does not show it."""
+    """The PIN is typed at a prompt that does not show it; ``card`` says which of two cards it is for."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, card: Bilingual | None = None) -> None:
         self.language = language
+        self.card = card
 
     def __call__(self, tries_left: int) -> bytes:
         """Ask for the PIN once, saying how many tries are left; raises `CommandError` without a terminal."""
@@ -118,7 +129,10 @@ class PinFromPrompt:
     def _ask(self, prompt: Bilingual, tries_left: int) -> bytes:
         if not sys.stdin.isatty():
             raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
-        return ask_hidden(prompt.text(self.language).format(tries=tries_left)).encode("utf-8", "replace")
+        text = prompt.text(self.language).format(tries=tries_left)
+        if self.card is not None:
+            text = f"{self.card.text(self.language)}: {text}"
+        return ask_hidden(text).encode("utf-8", "replace")
 
 
 def ask_hidden(prompt: str) -> str:
@@ -139,8 +153,26 @@ class PinOfSpecimen:
         """Give it."""
         return _DEMO_PIN
 
-    pin1 = pin2 = __call__
+    def pin1(self, _tries_left: int) -> bytes:
+        """Give it."""
+        return _DEMO_PIN
+
+    def pin2(self, _tries_left: int) -> bytes:
+        """Give it, too."""
+        return _DEMO_PIN
 
     def has_pin2(self) -> bool:
         """There is none beside it."""
         return False
+
+
+class PinOfIcSpecimen(PinOfSpecimen):
+    """The PINs of the specimen's IC license."""
+
+    def pin2(self, _tries_left: int) -> bytes:
+        """Give PIN2."""
+        return _DEMO_PIN2
+
+    def has_pin2(self) -> bool:
+        """It is given."""
+        return True

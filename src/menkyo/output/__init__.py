@@ -9,6 +9,7 @@ from menkyo.output.printable import printable
 from menkyo.output.schema import schema
 
 if TYPE_CHECKING:
+    from menkyo.output.comparison import COMPARE_SCHEMA, render_comparison, render_comparison_json
     from menkyo.output.document import READ_SCHEMA, READERS_SCHEMA, render_json, render_readers_json
     from menkyo.output.errors import (
         OutputError,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         PhotoSizeError,
         PhotoWriteError,
     )
+    from menkyo.output.final_check import CHECK_NEW_CARD_SCHEMA, CheckView, render_check, render_check_json
     from menkyo.output.language import Language
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
@@ -35,11 +37,14 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReaderRow, ReadResult
 
 __all__ = [
+    "CHECK_NEW_CARD_SCHEMA",
+    "COMPARE_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "STATUS_SCHEMA",
     "TRUST_SCHEMA",
     "VERIFY_SCHEMA",
+    "CheckView",
     "Language",
     "OutputError",
     "PhotoDecodeError",
@@ -51,6 +56,10 @@ __all__ = [
     "ReaderRow",
     "check_photo_path",
     "printable",
+    "render_check",
+    "render_check_json",
+    "render_comparison",
+    "render_comparison_json",
     "render_json",
     "render_keys",
     "render_panel",
@@ -67,6 +76,9 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "CHECK_NEW_CARD_SCHEMA": "final_check",
+    "CheckView": "final_check",
+    "COMPARE_SCHEMA": "comparison",
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
     "STATUS_SCHEMA": "status",
@@ -82,6 +94,10 @@ _MODULES: Final = {
     "ReadResult": "view",
     "ReaderRow": "view",
     "check_photo_path": "photo",
+    "render_check": "final_check",
+    "render_check_json": "final_check",
+    "render_comparison": "comparison",
+    "render_comparison_json": "comparison",
     "render_json": "document",
     "render_keys": "verification",
     "render_panel": "panel",
