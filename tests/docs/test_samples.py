@@ -20,6 +20,7 @@ PAGES = (
     "docs/how-to/card-image.md",
     "docs/how-to/choose-a-reader.md",
     "docs/how-to/install.md",
+    "docs/how-to/number.md",
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",
     "docs/how-to/verify.md",
@@ -31,7 +32,7 @@ PAGES = (
 # Runs anywhere: it asks for no reader, and ends by itself.
 RUNS_ANYWHERE = re.compile(
     r"^(if |echo \d{4} \| )?menkyo "
-    r"(.*(--demo|virtual:|replay:)|virtual (list|show)|completion|--version|--help)"
+    r"(.*(--demo|virtual:|replay:)|virtual (list|show)|number \"|completion|--version|--help)"
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")
 FILE_NAME = re.compile(r"Save this as `([^`]+)`:\s*$")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         PhotoWriteError,
     )
     from menkyo.output.language import Language
+    from menkyo.output.number import NUMBER_SCHEMA, render_number, render_number_json
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
     from menkyo.output.plain import render_plain
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReaderRow, ReadResult
 
 __all__ = [
+    "NUMBER_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "TRUST_SCHEMA",
@@ -50,6 +52,8 @@ __all__ = [
     "printable",
     "render_json",
     "render_keys",
+    "render_number",
+    "render_number_json",
     "render_panel",
     "render_plain",
     "render_readers_json",
@@ -61,6 +65,7 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "NUMBER_SCHEMA": "number",
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
     "TRUST_SCHEMA": "verification",
@@ -77,6 +82,8 @@ _MODULES: Final = {
     "check_photo_path": "photo",
     "render_json": "document",
     "render_keys": "verification",
+    "render_number": "number",
+    "render_number_json": "number",
     "render_panel": "panel",
     "render_plain": "plain",
     "render_readers_json": "document",
