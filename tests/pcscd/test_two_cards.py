@@ -39,11 +39,12 @@ def test_each_card_is_read_by_number_and_by_name(menkyo: Menkyo, reader: str) ->
     """A reader's number, its name or a part of it in any case chooses the card, and nothing of the other shows."""
     slot = int(reader[-1])
     output, errors = menkyo.run("read", "--reader", reader, "--pin-file", "-", "--format", "json", pin=TWO_PINS)
-    document = cast("dict[str, dict[str, object]]", json.loads(output))
+    document = cast("dict[str, object]", json.loads(output))
+    card, recorded = (cast("dict[str, object]", document[key]) for key in ("card", "license"))
     assert errors == ""
     assert document["reader"] == NAMES[slot]
-    assert document["card"]["kind"] == KINDS[slot]
-    assert document["license"]["number"] == NUMBERS[slot]
+    assert card["kind"] == KINDS[slot]
+    assert recorded["number"] == NUMBERS[slot]
     assert document["photo"]
     assert (document["holder"] is not None) == (KINDS[slot] == "ic-license")
 

@@ -93,6 +93,7 @@ class Phrase(Enum):
     CHANGE_VALUE = "{date} {text} ({commission})", "{date}: {text} ({commission})"
     CHANGE_PLAIN = "{date} {text}", "{date}: {text}"
     GLYPH_VALUE = "{size}×{size} の画像", "picture of {size}×{size}"
+    GLYPH_MISSING = "外字{number}があります (〓で表示)", "external character {number}, shown as 〓"
     GLYPH_UNREADABLE = "{bytes}バイト (変換せず保持)", "{bytes} bytes, kept as recorded"
     NUMBER_PARTS = (
         "公安委員会 {commission}、取得 {year}年、再交付 {reissues}回",
