@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from simple_reader import must, read_by_chunks, read_by_objects, select_application, select_file
+
 from apdu.applications.license_ap import WEF02, WEF03
 from apdu.extent import license_extent
 from apdu.wrappers import Observed
@@ -40,11 +42,6 @@ _READ_SETTING: Final = bytes.fromhex("00B09A0003")
 _ASK_TRIES: Final = bytes.fromhex("00200086")
 _FILES: Final = {WEF02.name: 0x001B, WEF03.name: 0x001C}
 _LAST_TAGS: Final = {WEF02.name: WEF02.last_tag or 0, WEF03.name: WEF03.last_tag or 0}
-
-_CHUNK: Final = 256
-_DONE: Final = b"\x90\x00"
-_END: Final = (b"", b"\xff\xff")
-"""What stands where no object is: nothing, or padding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,77 +122,31 @@ def _read_short(transport: Transport) -> dict[str, bytes]:
 
 
 def _read_chunks(transport: Transport) -> dict[str, bytes]:
-    """Read 256 bytes at a time until the card answers fewer, or an error."""
     _prepare(transport)
     files: dict[str, bytes] = {}
     for name, identifier in _FILES.items():
-        _select_file(transport, identifier)
-        data = b""
-        while True:
-            part = _read(transport, len(data), _CHUNK)
-            data += part
-            if len(part) < _CHUNK:
-                break
-        files[name] = data
+        select_file(transport, identifier)
+        files[name] = read_by_chunks(transport)
     return files
 
 
 def _walk_objects(transport: Transport) -> dict[str, bytes]:
-    """Read tag and length of each object, then its value, until the last tag or the end of the file."""
     _prepare(transport)
     files: dict[str, bytes] = {}
     for name, identifier in _FILES.items():
-        _select_file(transport, identifier)
-        data = b""
-        while (header := _read(transport, len(data), 2)) not in _END:
-            if header[:1] == b"\x01":  # a tag of two bytes: its length comes after it
-                header += _read(transport, len(data) + 2, 1)
-            long_form = header[-1] & 0x7F if header[-1] & 0x80 else 0
-            if long_form:
-                size = _read(transport, len(data) + len(header), long_form)
-                length, header = int.from_bytes(size, "big"), header + size
-            else:
-                length = header[-1]
-            is_last = header[:2] == _LAST_TAGS[name].to_bytes(2, "big")
-            data += header
-            end = len(data) + length
-            while len(data) < end:
-                data += _read(transport, len(data), min(end - len(data), _CHUNK))
-            if is_last:
-                break
-        files[name] = data
+        select_file(transport, identifier)
+        files[name] = read_by_objects(transport, _LAST_TAGS[name])
     return files
 
 
 def _prepare(transport: Transport) -> None:
     for application in _APPLICATIONS:
-        _select_application(transport, application)
-    _must(transport.transmit(_READ_CARD_RECORD))
-    _select_application(transport, _LICENSE)
-    _must(transport.transmit(_READ_SETTING))
+        select_application(transport, bytes.fromhex(application))
+    must(transport.transmit(_READ_CARD_RECORD))
+    select_application(transport, bytes.fromhex(_LICENSE))
+    must(transport.transmit(_READ_SETTING))
     transport.transmit(_ASK_TRIES)
-    _must(transport.transmit(bytes.fromhex("0020008604") + PIN))
-
-
-def _select_application(transport: Transport, identifier: str) -> None:
-    aid = bytes.fromhex(identifier)
-    _must(transport.transmit(bytes.fromhex("00A4040C") + bytes([len(aid)]) + aid))
-
-
-def _select_file(transport: Transport, identifier: int) -> None:
-    _must(transport.transmit(bytes.fromhex("00A4020C02") + identifier.to_bytes(2, "big")))
-
-
-def _read(transport: Transport, offset: int, length: int) -> bytes:
-    """Up to 256 bytes of the current file; nothing behind its end."""
-    command = bytes.fromhex("00B0") + offset.to_bytes(2, "big") + bytes([length % _CHUNK])
-    answer = transport.transmit(command)
-    return answer[:-2] if answer.endswith(_DONE) else b""
-
-
-def _must(answer: bytes) -> None:
-    if not answer.endswith(_DONE):
-        raise RuntimeError(f"The virtual card answered {answer.hex()}")
+    must(transport.transmit(bytes.fromhex("0020008604") + PIN))
 
 
 READERS: Final = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from air_time import RATES, air_time
 from conversation import PIN, READERS, converse, read_files
+from ic_conversation import IC_READERS, converse_with_ic_license
 from processes import Program, Times, peak_memory, time_in_turns
 from served_card import serve_specimen, time_steps
 from table import Table
@@ -30,7 +31,24 @@ CARDS: Final = {
 }
 """Card image to the words for it."""
 
+IC_CARDS: Final = {
+    "ic-license": "IC license",
+    "ic-changes": "IC license with changes",
+    "ic-full-size": "largest IC license possible",
+}
+"""The same for IC licenses."""
+
 _OURS: Final = "menkyo, extended length"
+_OURS_IC: Final = "menkyo, both PINs, extended length"
+_COUNT_HEADER: Final = (
+    "card and reader",
+    "commands",
+    "times ours",
+    "bytes sent",
+    "bytes back",
+    "bytes needed",
+    "back / needed",
+)
 _FOLDER: Final = Path(__file__).parent
 _CARD_WORK: Final = 0.010
 _BARE_GOAL: Final = 2
@@ -55,8 +73,25 @@ def card_tables() -> Iterator[Table]:
         "does not.\n"
         "A padded file is the price of extended length: the one long answer brings the padding too, because the card "
         "does not say where the objects end.",
-        ("card and reader", "commands", "times ours", "bytes sent", "bytes back", "bytes needed", "back / needed"),
-        tuple(_counted(card, reader, conversations) for card, reader in conversations),
+        _COUNT_HEADER,
+        tuple(_counted(card, reader, conversations, _OURS) for card, reader in conversations),
+    )
+    ic_conversations = {
+        (card, reader): converse_with_ic_license(image, read)
+        for image, card in IC_CARDS.items()
+        for reader, read in IC_READERS.items()
+    }
+    yield Table(
+        "Commands and bytes of an IC license",
+        "One whole reading of a conventional IC license: seven commands to know the card, the free files, the tries "
+        "left of both PINs, the PINs, and every file that they open; with PIN1 alone, all that needs no PIN2.\n"
+        "The two simpler readers present both PINs, and select each file before they read it.\n"
+        "The goal: at most 28 commands for everything behind both PINs where extended length works.\n"
+        "Every file behind a PIN is filled to its full size, and extended length fetches the fill, too: fewer commands "
+        "for more bytes.\n"
+        "Where it does not work, what menkyo fetches ends with the first 256 bytes that reach the fill.",
+        _COUNT_HEADER,
+        tuple(_counted(card, reader, ic_conversations, _OURS_IC) for card, reader in ic_conversations),
     )
     yield Table(
         "Time on the air (a model)",
@@ -69,12 +104,17 @@ def card_tables() -> Iterator[Table]:
         "How long a real card works on a command is not known; the last column takes 10 ms for each command, a guess "
         "that shows what a command costs beside its bytes.",
         ("card and reader", *RATES, "424 kbit/s, 10 ms a command"),
-        tuple(_on_air(card, reader, conversation) for (card, reader), conversation in conversations.items()),
+        tuple(
+            _on_air(card, reader, conversation)
+            for (card, reader), conversation in (conversations | ic_conversations).items()
+        ),
     )
 
 
-def _counted(card: str, reader: str, conversations: dict[tuple[str, str], Conversation]) -> tuple[str, ...]:
-    conversation, ours = conversations[card, reader], conversations[card, _OURS]
+def _counted(
+    card: str, reader: str, conversations: dict[tuple[str, str], Conversation], our_reader: str
+) -> tuple[str, ...]:
+    conversation, ours = conversations[card, reader], conversations[card, our_reader]
     return (
         f"{card}: {reader}",
         str(len(conversation.exchanges)),

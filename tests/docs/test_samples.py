@@ -22,6 +22,7 @@ PAGES = (
     "docs/how-to/choose-a-reader.md",
     "docs/how-to/compare.md",
     "docs/how-to/install.md",
+    "docs/how-to/number.md",
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",
     "docs/how-to/see-without-a-pin.md",
@@ -35,6 +36,8 @@ PAGES = (
 RUNS_ANYWHERE = re.compile(
     r"^(if |(echo|printf) [^|]+ \| )?menkyo "
     r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show)|completion|--version|--help)"
+    r"^(if |echo \d{4} \| )?menkyo "
+    r"(.*(--demo|virtual:|replay:)|virtual (list|show)|number \"|completion|--version|--help)"
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")
 FILE_NAME = re.compile(r"Save this as `([^`]+)`:\s*$")

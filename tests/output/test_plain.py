@@ -47,6 +47,15 @@ def test_any_record_can_be_shown(data: bytes, make_result: Callable[..., ReadRes
         assert render_plain(make_result(record=record), language=language).replace("\n", "").isprintable()
 
 
+@pytest.mark.parametrize("image", ["ic-external-characters", "ic-external-characters-mmr", "ic-changes"])
+def test_a_missing_character_names_its_picture(image: str, make_result: Callable[..., ReadResult]) -> None:
+    """Where a text has 〓 for an external character, its number is that of a picture on a line of its own."""
+    text = render_plain(make_result(image), language=Language.EN)
+    numbers = set(re.findall(r": external character (\d), shown as 〓$", text, re.MULTILINE))
+    assert numbers
+    assert numbers <= set(re.findall(r"^Character (\d): picture of", text, re.MULTILINE))
+
+
 def test_categories_are_words(make_result: Callable[..., ReadResult]) -> None:
     """Held categories are named in full, and so are the others."""
     text = render_plain(make_result("specimen"), language=Language.JA)

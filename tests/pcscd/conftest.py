@@ -162,6 +162,20 @@ def serving(menkyo: Menkyo) -> Iterator[subprocess.Popen[bytes]]:
             wait_until_empty(1)
 
 
+@pytest.fixture
+def two_cards(menkyo: Menkyo) -> Iterator[None]:
+    """The specimen on the first slot and its holder's IC license on the second, each served by its own process."""
+    with ExitStack() as stack:
+        for slot, image in enumerate(("specimen", "ic-license")):
+            process = stack.enter_context(menkyo.start("virtual", "serve", image, "--slot", str(slot)))
+            stack.callback(wait_until_empty, slot)
+            stack.callback(process.communicate)
+            stack.callback(process.kill)
+        for reader in list_readers():
+            wait_for_card([reader], PATIENCE)
+        yield
+
+
 class Gate:
     """Holds a card's answer to one command back until it is opened."""
 

@@ -111,6 +111,45 @@ def test_a_signature_verifies(lay_card: Lay, identifier: str, tmp_path: Path) ->
     assert served.card.log.count("jpki", file, Action.SIGN) == 1
 
 
+def test_the_pins_are_listed(lay_card: Lay) -> None:
+    """Both PINs alone, with the lengths and tries of each."""
+    lay_card()
+    listed = pkcs15("--list-pins")
+    assert objects("PIN", listed) == ["User Authentication PIN", "Digital Signature PIN"]
+    assert re.findall(r"min_len:(\d+), max_len:(\d+)", listed) == [("4", "4"), ("6", "16")]
+    assert tries(listed) == ["3", "5"]
+
+
+def test_the_module_has_a_slot_for_each_pin(lay_card: Lay) -> None:
+    """The PKCS#11 module shows the card as two tokens, one for each PIN, and the objects of the free one."""
+    lay_card()
+    slots = run("pkcs11-tool", "--list-slots")
+    assert re.findall(r"token label *: (.*)", slots) == [
+        "JPKI (User Authentication PIN)",
+        "JPKI (Digital Signature PIN)",
+    ]
+    listed = run("pkcs11-tool", "--list-objects")
+    assert re.findall(r"Certificate Object.*\n  label: *(.*)", listed) == [
+        "User Authentication Certificate",
+        "User Authentication Certificate CA",
+        "Digital Signature Certificate CA",
+    ]
+
+
+def test_a_signature_below_pkcs11_verifies(lay_card: Lay, tmp_path: Path) -> None:
+    """`pkcs15-crypt`, which signs a hash without the PKCS#11 module, gets a signature that openssl verifies."""
+    lay_card()
+    message, digest, signature, public = (tmp_path / name for name in ("message", "digest", "signature", "public"))
+    message.write_text("Something to sign", encoding="utf-8")
+    run("openssl", "dgst", "-sha256", "-binary", "-out", str(digest), str(message))
+    sign = ("--sign", "--key", "01", "--sha-256", "--pkcs1", "--pin", PIN, "--raw")
+    run("pkcs15-crypt", "--reader", "0", *sign, "--input", str(digest), "--output", str(signature))
+    certificate = pkcs15("--read-certificate", "01")
+    public.write_text(run("openssl", "x509", "-noout", "-pubkey", typed=certificate), encoding="utf-8")
+    checked = run("openssl", "dgst", "-sha256", "-verify", str(public), "-signature", str(signature), str(message))
+    assert checked.strip() == "Verified OK"
+
+
 def test_a_wrong_pin_costs_one_try(lay_card: Lay) -> None:
     """A wrong PIN is refused, and the dump then tells one try less for that PIN only."""
     lay_card()

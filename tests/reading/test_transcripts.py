@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+import menkyo
 from apdu import Channel, CommandAPDU, Instruction, StatusWord
-from apdu.errors import CardRemovedError, PinBlockedError, ReplayError, WrongPinError
+from apdu.errors import CardRemovedError, PinBlockedError, PinError, ReplayError, WrongPinError
 from apdu.transcript import Replay, Transcript
-from menkyo.reading import NoLicenseError, read_card
-from menkyo.virtual import LicenseFiles, load_image
+from menkyo.reading import BehindPin2, IcLicensePins, NoLicenseError, read_card
+from menkyo.virtual import IC_FILES, IcLicenseFiles, LicenseFiles, load_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,21 @@ ENDINGS: dict[str, type[Exception]] = {
     "no-license": NoLicenseError,
     "card-pulled": CardRemovedError,
 }
+# Image, and whether everything that PIN2 opens was read, too.
+IC_READ_WHOLE = {
+    "ic-license-pin1": ("ic-license", False),
+    "ic-license-both-pins": ("ic-license", True),
+    "ic-license-short-link": ("ic-no-extended-length", True),
+    "ic-license-no-pin": ("ic-no-pin", True),
+}
+# Whether PIN2 was wanted, and how it ended with which key.
+IC_ENDINGS: dict[str, tuple[bool, type[PinError], str]] = {
+    "ic-license-pin1-blocked": (False, PinBlockedError, "pin1"),
+    "ic-license-pin2-blocked": (True, PinBlockedError, "pin2"),
+    "ic-license-wrong-pin2": (True, WrongPinError, "pin2"),
+}
+BEHIND_PIN2 = {"DF1/EF02", "DF1/EF06", "DF2/EF01"}
+PRESENTED = {"0020008604********", "0020008104********", "0020008204********"}
 BY_HAND = {"published-exchange"}
 
 
@@ -65,6 +81,41 @@ def test_a_recorded_failure_fails_again(name: str, error: type[Exception]) -> No
     assert replay.is_finished
 
 
+def type_pins(*, with_pin2: bool) -> IcLicensePins:
+    """Any PINs of an IC license, the second one only where it is wanted."""
+    return IcLicensePins(type_pin, type_pin, lambda: frozenset(BehindPin2 if with_pin2 else ()))
+
+
+@pytest.mark.parametrize(("name", "image", "with_pin2"), [(name, *row) for name, row in IC_READ_WHOLE.items()])
+def test_a_recorded_ic_license_is_read_again(name: str, image: str, *, with_pin2: bool) -> None:
+    """The same commands bring the files that the PINs open, as far as their fill, and the recording ends with them."""
+    replay = replay_of(name)
+    capture = read_card(replay, type_pin, ic_license_pins=type_pins(with_pin2=with_pin2))
+    assert replay.is_finished
+    files = IcLicenseFiles(load_image(image))
+    opened = {file for file in IC_FILES if with_pin2 or file not in BEHIND_PIN2}
+    assert {file.name for file in capture.files} == opened
+    for file in opened:
+        content, data = files.content(file), capture.data(file)
+        assert content is not None
+        assert data is not None
+        assert content.startswith(data)
+        assert not content[len(data) :].strip(b"\xff")
+    assert menkyo.decode(capture).record.number is not None
+
+
+@pytest.mark.parametrize(("name", "with_pin2", "error", "key"), [(name, *row) for name, row in IC_ENDINGS.items()])
+def test_a_recorded_failure_of_an_ic_license_fails_again(
+    name: str, error: type[PinError], key: str, *, with_pin2: bool
+) -> None:
+    """A blocked or a wrong PIN ends the same way, names its key, and nothing is sent after it."""
+    replay = replay_of(name)
+    with pytest.raises(error) as caught:
+        read_card(replay, type_pin, ic_license_pins=type_pins(with_pin2=with_pin2))
+    assert caught.value.key_name == key
+    assert replay.is_finished
+
+
 def test_a_reading_that_differs_from_its_recording_is_a_surprise() -> None:
     """Short length where the recording has extended length fails, naming both commands."""
     with pytest.raises(ReplayError, match="has 00B09A00000003 as command 8, not 00B09A0003"):
@@ -74,7 +125,7 @@ def test_a_reading_that_differs_from_its_recording_is_a_surprise() -> None:
 def test_every_transcript_is_replayed() -> None:
     """No recording lies about unused."""
     names = {path.stem for path in (FIXTURES / "transcripts").glob("*.txt")}
-    assert names == {*READ_WHOLE, *ENDINGS, *BY_HAND}
+    assert names == {*READ_WHOLE, *ENDINGS, *IC_READ_WHOLE, *IC_ENDINGS, *BY_HAND}
 
 
 def test_the_transcripts_are_what_the_virtual_cards_say(tmp_path: Path) -> None:
@@ -90,7 +141,7 @@ def test_no_transcript_holds_a_pin() -> None:
     for path in (FIXTURES / "transcripts").glob("*.txt"):
         for exchange in Transcript.parse(path.read_text(encoding="utf-8")).exchanges:
             if exchange.command.startswith("0020") and len(exchange.command) > 8:
-                assert exchange.command == "0020008604********"
+                assert exchange.command in PRESENTED
 
 
 @dataclass(frozen=True)

@@ -113,3 +113,4 @@ def test_findings_name_number_and_position() -> None:
         "External character (外字) 7 stands at position 2.",
         "A character that could not be stored (欠字) stands at position 4.",
     ]
+    assert [finding.glyph for finding in findings] == [7, None]

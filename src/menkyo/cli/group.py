@@ -61,6 +61,10 @@ COMMANDS: Final = {
         "menkyo.cli.trust",
         Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),
     ),
+    "number": CommandEntry(
+        "menkyo.cli.number",
+        Bilingual("免許の番号12桁が表すことを説明します。", "Explain the twelve digits of a license's number."),
+    ),
     "readers": CommandEntry(
         "menkyo.cli.readers",
         Bilingual("カードリーダーの一覧を表示します。", "List the card readers."),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from menkyo.output.final_check import CHECK_NEW_CARD_SCHEMA, CheckView, render_check, render_check_json
     from menkyo.output.language import Language
+    from menkyo.output.number import NUMBER_SCHEMA, render_number, render_number_json
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
     from menkyo.output.plain import render_plain
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CHECK_NEW_CARD_SCHEMA",
     "COMPARE_SCHEMA",
+    "NUMBER_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "STATUS_SCHEMA",
@@ -62,6 +64,8 @@ __all__ = [
     "render_comparison_json",
     "render_json",
     "render_keys",
+    "render_number",
+    "render_number_json",
     "render_panel",
     "render_plain",
     "render_readers_json",
@@ -79,6 +83,7 @@ _MODULES: Final = {
     "CHECK_NEW_CARD_SCHEMA": "final_check",
     "CheckView": "final_check",
     "COMPARE_SCHEMA": "comparison",
+    "NUMBER_SCHEMA": "number",
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
     "STATUS_SCHEMA": "status",
@@ -100,6 +105,8 @@ _MODULES: Final = {
     "render_comparison_json": "comparison",
     "render_json": "document",
     "render_keys": "verification",
+    "render_number": "number",
+    "render_number_json": "number",
     "render_panel": "panel",
     "render_plain": "plain",
     "render_readers_json": "document",

@@ -16,10 +16,10 @@ from menkyo.output.rows import Row, Tone
 from menkyo.output.signature import signature_rows
 from menkyo.output.texts import Phrase
 from menkyo.record import NumberCheck, RecordKind
+from menkyo.rules.number_use import first_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from menkyo.output.view import ReadResult
     from menkyo.record import Category, ColorClass, DrivingHistory, RecordNumber, Text
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Band", "Facts", "facts_of", "origin_of", "read_row"]
 
 _JAPAN_TIME: Final = timezone(timedelta(hours=9))
-_CENTURY: Final = 100
 
 _TITLES: Final = {
     RecordKind.LICENSE: Phrase.LICENSE_TITLE,
@@ -171,18 +170,12 @@ def _number(number: RecordNumber | None, result: ReadResult, language: Language)
         Phrase.NUMBER_PARTS.text(
             language,
             commission=unlisted if known is None else known.text(language),
-            year=_first_year(number, result.validity.as_of),
+            year=first_year(number, result.validity.as_of),
             reissues=number.reissue_count,
         ),
     )
     if number.check is NumberCheck.MISMATCH:
         yield Row(label, Phrase.NUMBER_MISMATCH.text(language), Tone.WARNING)
-
-
-def _first_year(number: RecordNumber, as_of: date) -> int:
-    """The latest year that ends in the two recorded digits and has come: nobody holds a license for a century."""
-    year = as_of.year - as_of.year % _CENTURY + int(number.year_digits)
-    return year if year <= as_of.year else year - _CENTURY
 
 
 def _history(history: DrivingHistory, language: Language) -> Iterator[Row]:

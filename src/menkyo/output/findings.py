@@ -51,7 +51,10 @@ def _bounded(label: str, findings: Sequence[str], tone: Tone, language: Language
 def _problem(problem: Problem, language: Language) -> str:
     """Where and what, as in "C6 免許の条件1: 外字があります"."""
     known = PROBLEMS.get(problem.kind)
-    what = printable(problem.detail) if known is None else known.text(language)
+    if problem.glyph is not None:
+        what = Phrase.GLYPH_MISSING.text(language, number=problem.glyph)
+    else:
+        what = printable(problem.detail) if known is None else known.text(language)
     return f"{_place(problem.file, problem.tag, language)}: {what}"
 
 

@@ -142,6 +142,7 @@ class Phrase(Enum):
     CHANGE_VALUE = "{date} {text} ({commission})", "{date}: {text} ({commission})"
     CHANGE_PLAIN = "{date} {text}", "{date}: {text}"
     GLYPH_VALUE = "{size}×{size} の画像", "picture of {size}×{size}"
+    GLYPH_MISSING = "外字{number}があります (〓で表示)", "external character {number}, shown as 〓"
     GLYPH_UNREADABLE = "{bytes}バイト (変換せず保持)", "{bytes} bytes, kept as recorded"
     NUMBER_PARTS = (
         "公安委員会 {commission}、取得 {year}年、再交付 {reissues}回",
@@ -235,6 +236,32 @@ class Phrase(Enum):
         "一致は、誰がデータに署名したかを示します。このカードに記録されたものかは分かりません(データは複製できます)。",
         "A match tells who signed the data, and not that they were written to this card: data can be copied.",
     )
+
+    # The number explained
+    NUMBER_KIND = "番号の種類", "Which number"
+    CHECK_DIGIT = "検査数字", "Check digit"
+    CHECK_FITS = "{digit} (合っています)", "{digit}, which fits"
+    CHECK_MISMATCH = (
+        "{digit} (計算では {fitting}。1966年より前の番号などでは合わないことがあり、誤りとは限りません)",
+        "{digit}, where the rule gives {fitting}: no proof of an error, as numbers from before 1966 may not fit",
+    )
+    CHECK_TYPING = "打ち間違いがないか確かめてください", "look again at what you typed"
+    FIRST_COMMISSION = "最初の公安委員会", "First issued by"
+    COMMISSION_VALUE = "{name} (コード {code})", "{name} (code {code})"
+    FIRST_YEAR = "最初の取得年", "First acquired"
+    FIRST_YEAR_VALUE = "{year}年 (番号には下2桁の {digits} だけ)", "{year} (the number has the {digits} alone)"
+    SERIAL_DIGITS = "管理番号", "Serial"
+    REISSUES = "再交付", "Reissues"
+    REISSUES_VALUE = (
+        "{count}回 (紛失・盗難による。9の次は1に戻るとされる)",
+        "{count} (after loss or theft; 9 is said to be followed by 1)",
+    )
+    OTHER_NUMBER = "もう一方の番号", "The other number"
+    OTHER_NUMBER_VALUE = (
+        "免許証番号と免許情報記録番号は、先頭の11桁 ({shared}) が同じで、最後の1桁は違うことがあります。",
+        "a license and its record on a My Number card share the first eleven digits, {shared}; the last may differ",
+    )
+    FOR_RENEWAL = "カードの更新", "Card renewal"
 
     # What reading cannot tell
     CANNOT_TELL = (

@@ -54,9 +54,9 @@ class FileObjects:
         if parsed.rest:
             self._judge_rest(parsed.rest, len(data) - len(parsed.rest), parsed.error)
 
-    def note(self, tag: int, kind: ProblemKind, detail: str) -> None:
+    def note(self, tag: int, kind: ProblemKind, detail: str, glyph: int | None = None) -> None:
         """Add a problem of the object with this tag."""
-        self.problems.append(Problem(self._file, tag_hex(tag), self._offsets.get(tag), kind, detail))
+        self.problems.append(Problem(self._file, tag_hex(tag), self._offsets.get(tag), kind, detail, glyph))
 
     def text(self, tag: int) -> Text | None:
         """The JIS X 0208 text with this tag; `None` when it is absent or empty."""
@@ -103,7 +103,7 @@ class FileObjects:
 
     def _note_all(self, tag: int, findings: Iterable[Finding]) -> None:
         for finding in findings:
-            self.note(tag, finding.kind, finding.detail)
+            self.note(tag, finding.kind, finding.detail, finding.glyph)
 
     def _judge_rest(self, rest: bytes, offset: int, error: TlvError | None) -> None:
         """Note what stands behind the last object when it is no padding."""

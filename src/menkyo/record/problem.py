@@ -53,7 +53,8 @@ class Problem(NamedTuple):
 
     `file` is the file's name in the specification ("WEF02"), `tag` the object's tag in upper-case hex ("C4", "0107") or
     `None` when no object is to blame, `offset` the offset of the object's first byte in the file. `detail` is one
-    sentence without personal data.
+    sentence without personal data; `glyph` is the number of an external character (外字), whose picture may be among
+    the record's glyphs.
     """
 
     file: str
@@ -61,6 +62,7 @@ class Problem(NamedTuple):
     offset: int | None
     kind: ProblemKind
     detail: str
+    glyph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,11 @@ class Text:
 
 
 class Finding(NamedTuple):
-    """What is wrong with one character of a text."""
+    """What is wrong with one character of a text; `glyph` is the number of an external character."""
 
     kind: ProblemKind
     detail: str
+    glyph: int | None = None
 
 
 def decode_clean_text(raw: bytes) -> str | None:
@@ -140,9 +141,8 @@ def _explain(cell: bytes, position: int) -> Finding:
         return Finding(ProblemKind.UNDECODABLE_TEXT, f"JIS X 0208 has no character for position {position}.")
     if code in _EXTERNAL_CODES:
         number = code - _EXTERNAL_CODES.start + 1
-        return Finding(
-            ProblemKind.EXTERNAL_CHARACTER, f"External character (外字) {number} stands at position {position}."
-        )
+        detail = f"External character (外字) {number} stands at position {position}."
+        return Finding(ProblemKind.EXTERNAL_CHARACTER, detail, number)
     if code == _MISSING_CODE:
         return Finding(
             ProblemKind.MISSING_CHARACTER, f"A character that could not be stored (欠字) stands at position {position}."
