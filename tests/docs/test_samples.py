@@ -35,9 +35,7 @@ PAGES = (
 # Runs anywhere: it asks for no reader, and ends by itself.
 RUNS_ANYWHERE = re.compile(
     r"^(if |(echo|printf) [^|]+ \| )?menkyo "
-    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show)|completion|--version|--help)"
-    r"^(if |echo \d{4} \| )?menkyo "
-    r"(.*(--demo|virtual:|replay:)|virtual (list|show)|number \"|completion|--version|--help)"
+    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show)|number \"|completion|--version|--help)"
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")
 FILE_NAME = re.compile(r"Save this as `([^`]+)`:\s*$")
