@@ -69,6 +69,10 @@ COMMANDS: Final = {
         "menkyo.cli.readers",
         Bilingual("カードリーダーの一覧を表示します。", "List the card readers."),
     ),
+    "doctor": CommandEntry(
+        "menkyo.cli.doctor",
+        Bilingual("リーダーとカードの状態を順に調べます。", "Look for what keeps reader and card from working."),
+    ),
     "virtual": CommandEntry(
         "menkyo.cli.virtual",
         Bilingual("仮想カード: 一覧、内容の表示、システムへの提供。", "Virtual cards: list, show and serve them."),

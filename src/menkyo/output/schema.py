@@ -7,6 +7,7 @@ from typing import Final, cast
 __all__ = ["SCHEMAS", "schema"]
 
 _FILES: Final = {
+    "menkyo.doctor/1": "doctor-1.json",
     "menkyo.capture/1": "capture-1.json",
     "menkyo.capture-encrypted/1": "capture-encrypted-1.json",
     "menkyo.check-new-card/1": "check-new-card-1.json",
