@@ -1,4 +1,4 @@
-"""How far a file of the license dialect must be read, told by its beginning (license card spec, section 12, Q2)."""
+"""How far a file must be read, told by its beginning (license card spec, section 12, Q2; My Number card spec, 2.4)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from apdu.tlv import (
     find_prefix,
     is_fill,
     is_where_numbers_are,
+    read_ber_header,
     walk_license,
 )
 
-__all__ = ["Extent", "filled_extent", "license_extent"]
+__all__ = ["Extent", "ber_extent", "filled_extent", "license_extent"]
 
 
 class Extent(NamedTuple):
@@ -29,6 +30,17 @@ class Extent(NamedTuple):
 
     needed: int
     final: bool
+
+
+def ber_extent(data: bytes) -> Extent:
+    """How much of a file is needed that is one BER-TLV object with fill behind it.
+
+    Without a header that can be read, all that the card has is needed.
+    """
+    try:
+        return Extent(read_ber_header(data).end, final=True)
+    except TlvError:
+        return Extent(len(data) + 1, final=False)
 
 
 def license_extent(data: bytes, last_tag: int) -> Extent:
