@@ -27,6 +27,8 @@ from menkyo.record.text import Text
 
 if TYPE_CHECKING:
     from menkyo.record.bitmap import Bitmap, BitmapCoding
+    from menkyo.record.card_face import CardFace, decode_card_face, without_security_code
+    from menkyo.record.card_holder import CardHolder, Sex, decode_card_holder
     from menkyo.record.changes import Change, ChangeKind
     from menkyo.record.ic_layout import IC_LAYOUTS
     from menkyo.record.ic_license import CommonData, Holder, IcLicense, decode_ic_license
@@ -41,6 +43,8 @@ __all__ = [
     "Bitmap",
     "BitmapCoding",
     "CardExpiry",
+    "CardFace",
+    "CardHolder",
     "Category",
     "CategoryDate",
     "CategoryFlag",
@@ -69,33 +73,43 @@ __all__ = [
     "RecordKind",
     "RecordNumber",
     "ReservedField",
+    "Sex",
     "SignatureRecord",
     "Text",
     "UndecodableFileError",
     "UnknownObject",
     "decode_card_expiry",
+    "decode_card_face",
+    "decode_card_holder",
     "decode_ic_license",
     "decode_ic_pin_setting",
     "decode_license_record",
     "decode_pin_setting",
     "decode_signature_record",
+    "without_security_code",
 ]
 
 _MODULES: Final = {
     "Bitmap": "bitmap",
     "BitmapCoding": "bitmap",
+    "CardFace": "card_face",
+    "CardHolder": "card_holder",
     "Change": "changes",
     "ChangeKind": "changes",
     "CommonData": "ic_license",
     "Holder": "ic_license",
     "IC_LAYOUTS": "ic_layout",
     "IcLicense": "ic_license",
+    "Sex": "card_holder",
+    "decode_card_face": "card_face",
+    "decode_card_holder": "card_holder",
     "decode_ic_license": "ic_license",
+    "without_security_code": "card_face",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import what only an IC license has when one of its names is first used: most readings are of the other card."""
+    """Import what only an IC license has, or only a holder, when its name is first used: most readings have neither."""
     if name in _MODULES:
         return getattr(import_module(f"menkyo.record.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'menkyo.record' has no attribute {name!r}")
