@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from menkyo.api import (
         BehindPin2,
         Capture,
+        HolderKeys,
         IcLicensePins,
         LicenseRecord,
         ReadResult,
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BehindPin2",
     "Capture",
+    "HolderKeys",
     "IcLicensePins",
     "LicenseRecord",
     "ReadResult",

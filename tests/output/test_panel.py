@@ -58,7 +58,7 @@ def test_the_panel_has_the_facts_of_the_plain_text(image: str, make_result: Make
         facts = facts_of(result, language)
         shown = bare(show_panel(result, 100, language))
         texts = [facts.title, facts.band.color, facts.band.expiry, facts.band.days, *facts.foot]
-        texts += [row.text for row in (facts.band.notice, *facts.main, facts.photo, *facts.more) if row is not None]
+        texts += [row.text for row in (facts.band.notice, *facts.main, *facts.photos, *facts.more) if row is not None]
         texts += [row.name for row in facts.main]
         for text in texts:
             assert bare(text or "") in shown

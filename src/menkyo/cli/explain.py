@@ -19,6 +19,7 @@ from menkyo.cli.exit_codes import (
     CommandError,
     Explanation,
 )
+from menkyo.cli.explain_number_b import explain_number_b
 from menkyo.cli.language import Bilingual, Language
 from menkyo.output import PhotoError, PhotoExtensionError, PhotoWriteError
 from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError
@@ -237,7 +238,7 @@ _FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
 
 def explain(error: Exception, language: Language) -> Explanation:
     """The explanation of any error; what is in no table is a fault in menkyo itself."""
-    for find in (_command, _wrong_pin, _no_license, _pcsc, _virtual, _trust, _system, _table):
+    for find in (_command, explain_number_b, _wrong_pin, _no_license, _pcsc, _virtual, _trust, _system, _table):
         found = find(error, language)
         if found is not None:
             return _with_key(found, error, language)

@@ -22,8 +22,8 @@ VIRTUAL_READER: Final = "virtual"
 
 _TOGETHER: Final = Bilingual("{} と {} は同時に指定できません。", "{} and {} do not go together.")
 _SAME_FILE: Final = Bilingual(
-    "--photo、--save、--trace には別々のファイルを指定してください。",
-    "--photo, --save and --trace need a file of their own each.",
+    "--photo、--holder-photo、--save、--trace には別々のファイルを指定してください。",
+    "--photo, --holder-photo, --save and --trace need a file of their own each.",
 )
 _NO_FOLDER: Final = Bilingual("フォルダー「{}」がありません。", "There is no folder {}.")
 _NO_PLAIN_FILE: Final = Bilingual("「{}」は普通のファイルではありません。", "{} is no regular file.")
@@ -42,6 +42,8 @@ class ReadRequest(NamedTuple):
     output_format: str
     photo: Path | None
     show_photo: bool
+    holder: bool
+    holder_photo: Path | None
     trust: Path | None
     save: Path | None
     trace: Path | None
@@ -59,9 +61,9 @@ def make_request(values: ReadValues, given: Collection[str], language: Language)
 
     Raises `CommandError` for what cannot be done, and `menkyo.output.PhotoError`, before a card is touched.
     """
-    for one, other in (("demo", "reader"), ("demo", "pin_file"), ("photo", "no_photo")):
+    for one, other in (("demo", "reader"), ("demo", "pin_file"), ("photo", "no_photo"), ("holder_photo", "no_photo")):
         if one in given and other in given:
-            names = f"--{one}", f"--{other.replace('_', '-')}"
+            names = tuple(f"--{name.replace('_', '-')}" for name in (one, other))
             raise CommandError(USAGE, Bilingual(*(text.format(*names) for text in _TOGETHER)))
     request = ReadRequest(
         reader=VIRTUAL_READER if values["demo"] else values["reader"] or None,
@@ -73,6 +75,8 @@ def make_request(values: ReadValues, given: Collection[str], language: Language)
         output_format=values["format"],
         photo=values["photo"],
         show_photo=not values["no_photo"],
+        holder=values["holder"] or values["holder_photo"] is not None,
+        holder_photo=values["holder_photo"],
         trust=values["trust"],
         save=values["save"],
         trace=values["trace"],
@@ -87,16 +91,18 @@ def _pin_source(values: ReadValues, language: Language) -> PinSource:
     """Where the PIN comes from."""
     if values["demo"]:
         return PinOfSpecimen()
-    return PinFromFile(values["pin_file"]) if values["pin_file"] else PinFromPrompt(language)
+    return PinFromFile(values["pin_file"], language) if values["pin_file"] else PinFromPrompt(language)
 
 
 def _check_files(request: ReadRequest) -> None:
     """Refuse files that cannot be written; raises `CommandError`."""
-    if request.photo:
+    photos = [path for path in (request.photo, request.holder_photo) if path]
+    if photos:
         from menkyo.output.photo import check_photo_path  # noqa: PLC0415 - only when asked for
 
-        check_photo_path(request.photo)
-    paths = [path.absolute() for path in (request.photo, request.save, request.trace) if path]
+        for photo in photos:
+            check_photo_path(photo)
+    paths = [path.absolute() for path in (*photos, request.save, request.trace) if path]
     if len(set(paths)) < len(paths):
         raise CommandError(USAGE, _SAME_FILE)
     for path in paths:

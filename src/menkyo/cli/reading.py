@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from menkyo.api import BehindPin2, IcLicensePins, decode, open_reader, read_card, save_capture
+from menkyo.api import BehindPin2, HolderKeys, IcLicensePins, decode, open_reader, read_card, save_capture
 from menkyo.cli.language import Bilingual
 from menkyo.cli.progress import Progress
 from menkyo.cli.streams import write_line
@@ -42,6 +42,11 @@ def carry_out(request: ReadRequest) -> None:
         # Saved before it is shown: whoever reads our output may go away.
         if request.photo:
             _save_photo(photo, request.photo, request.language)
+        if request.holder:
+            from menkyo.cli.holder import save_holder_photo, tell_what_is_missing  # noqa: PLC0415 - only when asked for
+
+            tell_what_is_missing(capture, result, request)
+            save_holder_photo(capture, result, request)
     finally:
         _show(result, request)
 
@@ -80,6 +85,7 @@ def capture_card(request: ReadRequest) -> Capture:
                 trace.watch(transport) if trace else transport,
                 ask(request.pin),
                 ic_license_pins=IcLicensePins(ask(request.pin.pin1), ask(request.pin.pin2), lambda: _wanted(request)),
+                holder=_holder_keys(request, ask),
                 use_last_try=request.use_last_try,
                 short=request.short,
                 on_phase=lambda _phase: progress.reading(),
@@ -95,6 +101,15 @@ def capture_card(request: ReadRequest) -> Capture:
     if trace:
         trace.write()
     return capture
+
+
+def _holder_keys(
+    request: ReadRequest, ask: Callable[[Callable[[int], bytes]], Callable[[int], bytes]]
+) -> HolderKeys | None:
+    """What is asked for where the holder is to be read."""
+    if not request.holder:
+        return None
+    return HolderKeys(ask(request.pin.number_b), photo=request.holder_photo is not None)
 
 
 def _wanted(request: ReadRequest) -> frozenset[BehindPin2]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState, load_capture, save_capture
 from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError, ReadingError
-from menkyo.reading.pins import IcLicensePins
+from menkyo.reading.pins import HolderKeys, IcLicensePins
 from menkyo.reading.plan import BehindPin2
 from menkyo.reading.read import JAPAN_TIME, Phase, read_card
 
@@ -16,6 +16,7 @@ __all__ = [
     "CapturedFile",
     "CardFound",
     "CardKind",
+    "HolderKeys",
     "IcLicensePins",
     "NoLicenseError",
     "Phase",
