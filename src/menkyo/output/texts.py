@@ -122,8 +122,8 @@ class Phrase(Enum):
     PHOTO_UNREADABLE = "形式または大きさが不明、{bytes}バイト", "unknown format or size, {bytes} bytes"
     SAVE_PHOTO = "--photo FILE で保存", "--photo FILE saves it"
     HOLDER_SOURCE = (
-        "マイナンバーカード自体の記録です (免許情報に氏名などはありません)",
-        "as the My Number card itself tells; the license record has no name",
+        "マイナンバーカード自体の記録 (免許情報にはありません)",
+        "as the My Number card itself tells; not in the license record",
     )
     SIGNER = "記載の発行者: {issuer}", "issuer named in it: {issuer}"
     SERIAL = "記載のシリアル番号: {serial}", "serial number named in it: {serial}"
