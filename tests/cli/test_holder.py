@@ -164,7 +164,7 @@ def test_who_insists_uses_the_last_try(menkyo_run: Callable[..., Outcome], lay: 
         *READ, "--holder", "--use-last-try", "--lang", "en", stdin=b"1234\n55021720350000\n", card=wrong
     )
     assert outcome.code == 7
-    assert "照合番号B is blocked" in outcome.errors
+    assert "照合番号B) is blocked" in outcome.errors
 
 
 @given(

@@ -17,8 +17,8 @@ __all__ = ["explain_number_b"]
 
 # The card has the key twice, each with its own tries.
 _NAMES: Final[Mapping[str, Bilingual]] = {
-    "text-number-b": Bilingual("照合番号B", "照合番号B"),
-    "surface-number-b": Bilingual("顔写真のための照合番号B", "照合番号B for the face photo"),
+    "text-number-b": Bilingual("照合番号B", "Number B (照合番号B)"),
+    "surface-number-b": Bilingual("顔写真のための照合番号B", "Number B (照合番号B) for the face photo"),
 }
 _UNTOUCHED: Final = Bilingual("免許情報の暗証番号は送っていません。", "The PIN of the license was not sent.")
 _LOOK: Final = Bilingual(
@@ -66,18 +66,19 @@ def _explained(error: Exception, name: Bilingual) -> tuple[int, Bilingual, *tupl
         case card.LastTryError():
             last = Bilingual(
                 f"{name.ja}の入力は残り1回のため、送りませんでした。",
-                f"Only one try is left of {name.en}, so that none was sent.",
+                f"{name.en} has only one try left, so that it was not sent.",
             )
             return PIN_REFUSED, last, _LAST_TRY
         case card.MalformedPinError():
             malformed = Bilingual(
-                "照合番号Bとして正しくありません。カードには送っていません。", "That is no 照合番号B; none was sent."
+                "照合番号Bとして正しくありません。カードには送っていません。",
+                "That is no number B (照合番号B); none was sent.",
             )
             return USAGE, malformed, _FORM
         case card.TriesUnknownError():
             unknown = Bilingual(
                 f"カードが{name.ja}の残り回数を答えないため、送りませんでした。",
-                f"The card does not tell the tries left of {name.en}, so that none was sent.",
+                f"{name.en} was not sent, because the card does not tell its tries left.",
             )
             return UNREADABLE, unknown, _WITHOUT
         case _:

@@ -29,7 +29,9 @@ _PROMPT_PIN1: Final = Bilingual(
 _PROMPT_PIN2: Final = Bilingual(
     "IC運転免許証の暗証番号2(4桁、残り{tries}回)", "PIN2 of the IC license (four digits, tries left: {tries})"
 )
-_NO_NUMBER_B: Final = Bilingual("照合番号Bを尋ねる端末がありません。", "There is no terminal to ask for 照合番号B.")
+_NO_NUMBER_B: Final = Bilingual(
+    "照合番号Bを尋ねる端末がありません。", "There is no terminal to ask for number B (照合番号B)."
+)
 _NO_NUMBER_B_HINT: Final = Bilingual(
     "--pin-file のファイルの2行目に書いてください: 生年月日6桁、有効期限の西暦4桁、セキュリティコード4桁の14桁です。",
     "Write it into the second line of --pin-file: six digits of birth date, four of the year of expiry, "

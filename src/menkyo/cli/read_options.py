@@ -141,7 +141,7 @@ READ_OPTIONS: Final = (
         OptionKind.INPUT,
         Bilingual(
             "暗証番号を1行目に書いたファイル。- は標準入力。2行目はIC運転免許証の暗証番号2、または照合番号B。",
-            "File whose first line is the PIN; - is standard input. The second is PIN2 of an IC license, or 照合番号B.",
+            "File whose first line is the PIN; - is standard input. The second is PIN2 of an IC license, or number B.",
         ),
         "FILE|-",
     ),
@@ -176,7 +176,7 @@ READ_OPTIONS: Final = (
     _flag(
         "holder",
         "名義人の氏名・住所・生年月日・性別をマイナンバーカードから読み取ります(照合番号B)。",
-        "Read name, address, birth date and sex of the My Number card's holder (照合番号B).",
+        "Read name, address, birth date and sex of the My Number card's holder, too (by number B).",
     ),
     ReadOption(
         "holder_photo",
