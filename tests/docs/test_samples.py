@@ -23,6 +23,7 @@ PAGES = (
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",
     "docs/how-to/verify.md",
+    "docs/how-to/who-is-the-holder.md",
     "docs/explanation/open-questions.md",
     "docs/explanation/pin-safety.md",
     "docs/reference/python.md",
@@ -30,7 +31,7 @@ PAGES = (
 )
 # Runs anywhere: it asks for no reader, and ends by itself.
 RUNS_ANYWHERE = re.compile(
-    r"^(if |echo \d{4} \| )?menkyo "
+    r"^(if |(echo \d{4}|printf '[\d\\n]+') \| )?menkyo "
     r"(.*(--demo|virtual:|replay:)|virtual (list|show)|completion|--version|--help)"
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")
