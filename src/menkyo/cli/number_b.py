@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["ask_number_b", "birth_digits"]
 
 _ABOUT: Final = Bilingual(
-    "マイナンバーカードの照合番号B(残り{tries}回)は、カードの表面にあるものでできています。入力は画面に出ません。",
-    "Number B (照合番号B, tries left: {tries}) is made of what is printed on the face of the My Number card. "
+    "マイナンバーカードの照合番号B(残り{tries}回)は、カードの表面にあるものでできています。\n入力は画面に出ません。",
+    "Number B (照合番号B, tries left: {tries}) is made of what is printed on the face of the My Number card.\n"
     "Nothing that you type is shown.",
 )
 _BIRTH_DATE: Final = Bilingual(

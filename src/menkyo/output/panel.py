@@ -63,10 +63,11 @@ _CLASS_2: Final = tuple(category for category in Category if category.class_numb
 
 
 class _Drawn(NamedTuple):
-    """The photo or photos, drawn, and how wide they are together."""
+    """The photo, drawn and so many columns wide, or a pair of them, which leaves no room for rows beside it."""
 
     picture: RenderableType
     columns: int
+    is_pair: bool = False
 
 
 def _face_columns(count: int) -> tuple[int, ...]:
@@ -122,7 +123,7 @@ def _parts(
     labels = max(cell_len(row.label) for row in (*rows, *facts.more))
     if drawn is None:
         yield _table(rows, labels, width)
-    elif width - drawn.columns - _GAP < _BESIDE_PICTURE:
+    elif drawn.is_pair or width - drawn.columns - _GAP < _BESIDE_PICTURE:
         yield drawn.picture
         yield _table(rows, labels, width)
     else:
@@ -160,7 +161,7 @@ def _pictures(result: ReadResult, console: Console, language: Language) -> _Draw
         table.add_column(width=picture.columns)
     table.add_row(*(Text(phrase.text(language), style=_QUIET) for phrase, _ in drawn))
     table.add_row(*(picture for _, picture in drawn))
-    return _Drawn(table, sum(picture.columns for _, picture in drawn) + _GAP * (len(drawn) - 1))
+    return _Drawn(table, sum(picture.columns for _, picture in drawn) + _GAP * (len(drawn) - 1), is_pair=True)
 
 
 def _glyphs(result: ReadResult, console: Console, width: int, language: Language) -> Iterator[RenderableType]:
