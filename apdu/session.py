@@ -24,7 +24,7 @@ from apdu.errors import (
     TriesUnknownError,
     WrongPinError,
 )
-from apdu.extent import Extent, der_extent, filled_extent, license_extent
+from apdu.extent import Extent, ber_extent, filled_extent, license_extent
 from apdu.guard import Guard
 from apdu.status import Family
 from apdu.wrappers import GetResponse, RightLength
@@ -334,8 +334,8 @@ class CardSession:
 
 def _extent(file: ElementaryFile, data: bytes) -> Extent:
     """How much of a file its first bytes say is needed."""
-    if file.is_der:
-        return der_extent(data)
+    if file.is_ber:
+        return ber_extent(data)
     if file.is_filled:
         return filled_extent(data, file.last_tag, file.max_size)
     return license_extent(data, file.last_tag) if file.last_tag else Extent(len(data) + 1, final=False)

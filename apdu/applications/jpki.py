@@ -36,7 +36,7 @@ USER_AUTHENTICATION_CERTIFICATE: Final = ElementaryFile(
     max_size=4096,
     access=Access.FREE,
     clause="4.3",
-    is_der=True,
+    is_ber=True,
 )
 # Its password is never presented: what stands in it is personal, and the reader needs none of it.
 SIGNATURE_CERTIFICATE: Final = ElementaryFile(
@@ -46,7 +46,7 @@ SIGNATURE_CERTIFICATE: Final = ElementaryFile(
     max_size=4096,
     access=Access.NEVER,
     clause="4.3",
-    is_der=True,
+    is_ber=True,
 )
 JPKI_AP: Final = Application(
     "jpki",

@@ -12,7 +12,7 @@ SURFACE_NUMBER_B: Final = KeyReference(
     "surface-number-b", "照合番号B", identifier=0x0012, tries=10, clause="6.1", digits=14
 )
 CARD_FACE: Final = ElementaryFile(
-    "card-face", "券面事項", identifier=0x0002, max_size=0x8000, access=Access.NUMBER_B, clause="6.2"
+    "surface/EF0002", "券面事項", identifier=0x0002, max_size=0x8000, access=Access.NUMBER_B, clause="6.2", is_ber=True
 )
 SURFACE_AP: Final = Application(
     "surface",

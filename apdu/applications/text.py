@@ -12,7 +12,7 @@ __all__ = ["ATTRIBUTES", "TEXT_AP", "TEXT_NUMBER_B", "TEXT_PIN"]
 TEXT_PIN: Final = KeyReference("text", "券面事項入力補助用の暗証番号", identifier=0x0011, tries=3, clause="5.4")
 TEXT_NUMBER_B: Final = KeyReference("text-number-b", "照合番号B", identifier=0x0015, tries=10, clause="5.4", digits=14)
 ATTRIBUTES: Final = ElementaryFile(
-    "attributes", "基本4情報", identifier=0x0002, max_size=4096, access=Access.NUMBER_B, clause="5.2"
+    "text/EF0002", "基本4情報", identifier=0x0002, max_size=4096, access=Access.NUMBER_B, clause="5.2", is_ber=True
 )
 TEXT_AP: Final = Application(
     "text",

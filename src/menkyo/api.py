@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from menkyo.output.view import ReadResult
 from menkyo.reading import (
@@ -17,6 +17,7 @@ from menkyo.reading import (
     CapturedFile,
     CardFound,
     CardKind,
+    HolderKeys,
     IcLicensePins,
     NoLicenseError,
     Phase,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from apdu import Transport
     from menkyo.reading import read_status, status_of_capture
-    from menkyo.record import CardStatus, IcLicense
+    from menkyo.record import CardFace, CardHolder, CardStatus, IcLicense, UnknownObject
     from menkyo.rules.comparison import Comparison
     from menkyo.trust import TrustedKey, TrustStore, load_trust_store
 
@@ -53,6 +54,7 @@ __all__ = [
     "BehindPin2",
     "Capture",
     "CardStatus",
+    "HolderKeys",
     "IcLicensePins",
     "LicenseRecord",
     "Phase",
@@ -80,6 +82,9 @@ _VIRTUAL_NAME: Final = "Virtual: "
 _NOT_FOUND: Final = 0x6A82
 # What PIN2 of the IC license opens, and the file that has it.
 _BEHIND_PIN2: Final = {"domicile": "DF1/EF02", "photo": "DF2/EF01"}
+# What 照合番号B of a My Number card opens.
+_ATTRIBUTES: Final = "text/EF0002"
+_CARD_FACE: Final = "surface/EF0002"
 _BROKEN: Final = frozenset({ProblemKind.TRUNCATED, ProblemKind.MALFORMED, ProblemKind.TRAILING_DATA})
 
 
@@ -181,13 +186,14 @@ def decode(
         verification = _verify_license(data, signature, keys)
     card_expiry = decode_card_expiry(capture.data("card-record") or b"")
     expires_on = record.expires_on
+    holder = _decode_holder(capture)
     return ReadResult(
         read_at=capture.read_at,
         reader=capture.reader,
         atr=capture.atr,
         kind=capture.kind.value,
         applications=capture.applications,
-        card_expires_on=None if card_expiry is None else card_expiry.date,
+        card_expires_on=holder.card_expires_on if card_expiry is None else card_expiry.date,
         pin_set=capture.pin.is_set,
         tries_left=capture.pin.tries_left,
         record=record,
@@ -195,11 +201,53 @@ def decode(
         signature=signature,
         signature_verdict=verification.verdict.value,
         signature_coverage=verification.coverage,
-        problems=record.problems + problems,
-        unknown=record.unknown + (() if signature is None else signature.unknown),
+        problems=record.problems + problems + holder.problems,
+        unknown=record.unknown + (() if signature is None else signature.unknown) + holder.unknown,
         specimen=specimen,
         verification=verification,
         is_saved=capture.is_saved,
+        holder=holder.holder,
+        holder_photo=None if holder.face is None else holder.face.photo,
+    )
+
+
+class _Holder(NamedTuple):
+    """What the My Number card itself tells of its holder, as far as it was read."""
+
+    holder: CardHolder | None = None
+    face: CardFace | None = None
+    problems: tuple[Problem, ...] = ()
+    unknown: tuple[UnknownObject, ...] = ()
+
+    @property
+    def card_expires_on(self) -> date | None:
+        """The card's own last day, which its face tells as well."""
+        return None if self.face is None else self.face.expires_on
+
+
+def _decode_holder(capture: Capture) -> _Holder:
+    """Decode what 照合番号B opened; a file that cannot be decoded is a problem."""
+    text, surface = capture.data(_ATTRIBUTES), capture.data(_CARD_FACE)
+    if text is None and surface is None:
+        return _Holder()
+    from menkyo.record import decode_card_face, decode_card_holder  # noqa: PLC0415 - most readings have neither
+
+    problems: tuple[Problem, ...] = ()
+    holder, face = None, None
+    try:
+        holder = None if text is None else decode_card_holder(text)
+    except RecordError as error:
+        problems += (Problem(_ATTRIBUTES, None, 0, ProblemKind.MALFORMED, str(error)),)
+    try:
+        face = None if surface is None else decode_card_face(surface)
+    except RecordError as error:
+        problems += (Problem(_CARD_FACE, None, 0, ProblemKind.MALFORMED, str(error)),)
+    decoded = [part for part in (holder, face) if part is not None]
+    return _Holder(
+        holder,
+        face,
+        problems + tuple(problem for part in decoded for problem in part.problems),
+        tuple(item for part in decoded for item in part.unknown),
     )
 
 

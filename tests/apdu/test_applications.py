@@ -114,7 +114,7 @@ def test_the_card_manager_is_that_of_the_spec() -> None:
 
 def test_the_jpki_files_are_those_of_the_spec() -> None:
     """My Number card spec, section 4.1; what the signature password opens is never read."""
-    rows = [(file.identifier, file.access, file.is_der) for file in JPKI_AP.files]
+    rows = [(file.identifier, file.access, file.is_ber) for file in JPKI_AP.files]
     assert rows == [
         (0x0006, Access.FREE, False),
         (0x0008, Access.FREE, False),

@@ -377,7 +377,7 @@ def test_noise_ends_in_data_or_an_error_of_ours(
     assert len(card.commands) <= 2 * len(answers) + 10
 
 
-CERTIFICATE = ElementaryFile("EF", "電子証明書", 0x000A, 4096, Access.FREE, "4.3", is_der=True)
+CERTIFICATE = ElementaryFile("EF", "電子証明書", 0x000A, 4096, Access.FREE, "4.3", is_ber=True)
 
 
 @pytest.mark.parametrize("extended", [True, False])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
@@ -19,6 +20,7 @@ from apdu.tlv import (
     parse_ber,
     parse_license,
     parse_simple,
+    walk_ber,
 )
 
 if TYPE_CHECKING:
@@ -110,6 +112,22 @@ def test_ber_objects_survive_their_bytes(objects: list[tuple[int, bytes]], fill:
     """Parsing undoes encoding, with fill or without."""
     data = b"".join(encode_ber(tag, value) for tag, value in objects)
     assert [(item.tag, item.value) for item in parse_ber(data + fill)] == objects
+
+
+@given(st.lists(st.tuples(BER_TAGS, VALUES), min_size=1, max_size=8), st.data())
+def test_a_broken_list_gives_its_whole_objects(objects: list[tuple[int, bytes]], data: st.DataObject) -> None:
+    """The walk over a file that is cut short yields what comes before the cut, each with its end, then the error."""
+    whole = b"".join(encode_ber(tag, value) for tag, value in objects) + b"\x01"
+    cut = whole[: data.draw(st.integers(1, len(whole)))]
+    end = 0
+    found: list[tuple[int, bytes]] = []
+    with suppress(TlvError):
+        for item, item_end in walk_ber(cut):
+            assert item.offset == end
+            assert cut[item_end - len(item.value) : item_end] == item.value
+            end = item_end
+            found.append((item.tag, item.value))
+    assert found == objects[: len(found)]
 
 
 @given(st.lists(st.tuples(BER_TAGS, st.binary(max_size=20)), max_size=8))

@@ -116,6 +116,26 @@ def test_the_prompt_hides_the_pin(at_terminal: Callable[..., Terminal], lang: st
     assert b"1234" not in terminal.shown
 
 
+def test_number_b_is_asked_for_in_hidden_parts(at_terminal: Callable[..., Terminal]) -> None:
+    """Three questions for 照合番号B and one for the PIN, all hidden; the holder is in the pipe."""
+    terminal = at_terminal("read", "--reader", "virtual", "--holder", "--format", "plain")
+    for question, typed in (
+        ("生年月日(", "昭和55年2月17日"),
+        ("有効期限の年", "2035"),
+        ("セキュリティコード(", "2285"),
+        ("免許情報の暗証番号", "1234"),
+    ):
+        terminal.wait_for(question)
+        assert not terminal.echoes
+        terminal.type(f"{typed}\n")
+    code, output = terminal.end()
+    assert code == 0
+    assert terminal.echoes
+    assert "見本 花子".encode() in output
+    assert b"2285" not in terminal.shown
+    assert b"1234" not in terminal.shown
+
+
 def test_progress_stands_in_one_line_and_goes(at_terminal: Callable[..., Terminal]) -> None:
     """While the card is read the terminal says to leave it there, and the line is taken away at the end."""
     terminal = at_terminal("read", "--reader", "virtual", "--format", "plain")

@@ -27,6 +27,7 @@ PAGES = (
     "docs/how-to/script-it.md",
     "docs/how-to/see-without-a-pin.md",
     "docs/how-to/verify.md",
+    "docs/how-to/who-is-the-holder.md",
     "docs/explanation/open-questions.md",
     "docs/explanation/pin-safety.md",
     "docs/reference/python.md",

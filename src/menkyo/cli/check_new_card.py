@@ -100,7 +100,7 @@ _OPTIONS: Final = (
     ),
 )
 # What an IC license has and a My Number card has not, and what writes or shows a photo.
-_NOT_HERE: Final = frozenset({"with_", "photo", "no_photo"})
+_NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder", "holder_photo"})
 _DEMO_CARDS: Final = ("virtual:specimen", "virtual:renewed")
 _OLD: Final = Bilingual("前の記録", "The old record")
 _TOGETHER: Final = Bilingual("--demo と --old は同時に指定できません。", "--demo and --old do not go together.")
@@ -139,6 +139,10 @@ class _PinOfMyNumberCard:
     def has_pin2(self) -> bool:
         """It has none."""
         return False
+
+    def number_b(self, tries_left: int) -> bytes:
+        """照合番号B, which this command does not ask for."""
+        return self._pin.number_b(tries_left)
 
 
 def command(language: Language) -> click.Command:

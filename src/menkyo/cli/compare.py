@@ -92,7 +92,7 @@ _OPTIONS: Final = (
     ),
 )
 # Two cards are named by arguments, and each has a PIN of its own; nothing is written, and no signature is looked at.
-_NOT_HERE: Final = frozenset({"reader", "pin_file", "photo", "trust", "save", "trace"})
+_NOT_HERE: Final = frozenset({"reader", "pin_file", "photo", "holder", "holder_photo", "trust", "save", "trace"})
 _CARDS: Final = (Bilingual("カードA", "Card A"), Bilingual("カードB", "Card B"))
 _DEMO: Final = ("virtual:specimen", "virtual:ic-license")
 _DEMO_PINS: Final[tuple[PinSource, PinSource]] = (PinOfSpecimen(), PinOfIcSpecimen())
@@ -186,7 +186,7 @@ def _requests(
 
 def _pins(pin_file: object, language: Language, card: Bilingual) -> PinSource:
     """Where the PINs of a card come from."""
-    return PinFromFile(str(pin_file)) if pin_file else PinFromPrompt(language, card)
+    return PinFromFile(str(pin_file), language) if pin_file else PinFromPrompt(language, card)
 
 
 def _swap(one: ReadRequest, other: ReadRequest) -> None:

@@ -20,6 +20,7 @@ from menkyo.cli.exit_codes import (
     CommandError,
     Explanation,
 )
+from menkyo.cli.explain_number_b import explain_number_b
 from menkyo.cli.language import Bilingual, Language
 from menkyo.output import PhotoError, PhotoExtensionError, PhotoWriteError
 from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError
@@ -246,7 +247,18 @@ def explain(error: Exception, language: Language) -> Explanation:
     if isinstance(error, CardError):
         explanation = explain(error.cause, language)
         return explanation._replace(sentence=f"{error.card.text(language)}: {explanation.sentence}")
-    for find in (_command, _wrong_pin, _no_license, _capture, _pcsc, _virtual, _trust, _system, _table):
+    for find in (
+        _command,
+        explain_number_b,
+        _wrong_pin,
+        _no_license,
+        _capture,
+        _pcsc,
+        _virtual,
+        _trust,
+        _system,
+        _table,
+    ):
         found = find(error, language)
         if found is not None:
             return _with_key(found, error, language)

@@ -76,7 +76,7 @@ def new_passphrase(request: ReadRequest, file: str | None, language: Language) -
     elif file == STANDARD_INPUT and isinstance(request.pin, PinFromFile) and request.pin.name == STANDARD_INPUT:
         passphrase = _text(request.pin.line(_LINE_BEHIND_PINS))
     else:
-        passphrase = _text(PinFromFile(file).line(0))
+        passphrase = _text(PinFromFile(file, language).line(0))
     if not passphrase:
         raise CommandError(USAGE, _EMPTY, *([_EMPTY_HINT] if file == STANDARD_INPUT else []))
     return passphrase

@@ -27,9 +27,10 @@ STANDARD_INPUT: Final = "-"
 MAX_LINE: Final = 1024
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
-# The specimen's PIN is no secret: it stands in the card image.
+# The specimen's secrets are none: they stand in the card image, and on its face.
 _DEMO_PIN: Final = b"1234"
 _DEMO_PIN2: Final = b"5678"
+_DEMO_NUMBER_B: Final = b"55021720352285"
 
 _PROMPT: Final = Bilingual("免許情報の暗証番号(4桁、残り{tries}回)", "License PIN (four digits, tries left: {tries})")
 _PROMPT_PIN1: Final = Bilingual(
@@ -37,6 +38,14 @@ _PROMPT_PIN1: Final = Bilingual(
 )
 _PROMPT_PIN2: Final = Bilingual(
     "IC運転免許証の暗証番号2(4桁、残り{tries}回)", "PIN2 of the IC license (four digits, tries left: {tries})"
+)
+_NO_NUMBER_B: Final = Bilingual(
+    "照合番号Bを尋ねる端末がありません。", "There is no terminal to ask for number B (照合番号B)."
+)
+_NO_NUMBER_B_HINT: Final = Bilingual(
+    "--pin-file のファイルの2行目に書いてください: 生年月日6桁、有効期限の西暦4桁、セキュリティコード4桁の14桁です。",
+    "Write it into the second line of --pin-file: six digits of birth date, four of the year of expiry, "
+    "four of the security code.",
 )
 _NO_TERMINAL: Final = Bilingual("暗証番号を尋ねる端末がありません。", "There is no terminal to ask for the PIN.")
 _NO_TERMINAL_HINT: Final = Bilingual(
@@ -64,12 +73,20 @@ class PinSource(Protocol):
         """Whether PIN2 was given unasked."""
         ...
 
+    def number_b(self, tries_left: int, /) -> bytes:
+        """照合番号B of a My Number card."""
+        ...
+
 
 class PinFromFile:
-    """The PIN is the first line of a file, ``-`` for standard input; the second line is PIN2 of an IC license."""
+    """The PIN is the first line of a file, ``-`` for standard input.
 
-    def __init__(self, name: str) -> None:
+    The second line is PIN2 of an IC license, or 照合番号B of a My Number card, which is asked for where it is missing.
+    """
+
+    def __init__(self, name: str, language: Language) -> None:
         self.name = name
+        self.language = language
         self._lines: list[bytes] = []
 
     def __call__(self, _tries_left: int) -> bytes:
@@ -87,6 +104,10 @@ class PinFromFile:
     def has_pin2(self) -> bool:
         """Whether there is a second line; raises `OSError`."""
         return bool(self.line(1))
+
+    def number_b(self, tries_left: int) -> bytes:
+        """Read 照合番号B, or ask for it; raises `OSError`, and `CommandError` as `PinFromPrompt`."""
+        return self.line(1) or _ask_number_b(self.language, tries_left)
 
     def line(self, number: int) -> bytes:
         """A line, counted from 0; what stands behind it is not read. Raises `OSError`."""
@@ -126,6 +147,10 @@ class PinFromPrompt:
         """Nobody types unasked."""
         return False
 
+    def number_b(self, tries_left: int) -> bytes:
+        """Ask for 照合番号B; raises `CommandError` without a terminal, and for what cannot be it."""
+        return _ask_number_b(self.language, tries_left)
+
     def _ask(self, prompt: Bilingual, tries_left: int) -> bytes:
         if not sys.stdin.isatty():
             raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
@@ -133,6 +158,15 @@ class PinFromPrompt:
         if self.card is not None:
             text = f"{self.card.text(self.language)}: {text}"
         return ask_hidden(text).encode("utf-8", "replace")
+
+
+def _ask_number_b(language: Language, tries_left: int) -> bytes:
+    """Ask for 照合番号B in its parts; raises `CommandError` without a terminal, and for a part that cannot be one."""
+    if not sys.stdin.isatty():
+        raise CommandError(USAGE, _NO_NUMBER_B, _NO_NUMBER_B_HINT)
+    from menkyo.cli.number_b import ask_number_b  # noqa: PLC0415 - only when asked for
+
+    return ask_number_b(ask_hidden, language, tries_left)
 
 
 def ask_hidden(prompt: str) -> str:
@@ -147,7 +181,7 @@ def ask_hidden(prompt: str) -> str:
 
 
 class PinOfSpecimen:
-    """The PIN of the specimen, a card that has one."""
+    """The PIN and the 照合番号B of the specimen, a card that has both."""
 
     def __call__(self, _tries_left: int) -> bytes:
         """Give it."""
@@ -164,6 +198,10 @@ class PinOfSpecimen:
     def has_pin2(self) -> bool:
         """There is none beside it."""
         return False
+
+    def number_b(self, _tries_left: int) -> bytes:
+        """Give the one on its face."""
+        return _DEMO_NUMBER_B
 
 
 class PinOfIcSpecimen(PinOfSpecimen):

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from menkyo.api import BehindPin2, IcLicensePins, decode, open_reader, read_card, save_capture
+from menkyo.api import BehindPin2, HolderKeys, IcLicensePins, decode, open_reader, read_card, save_capture
 from menkyo.cli.language import Bilingual
 from menkyo.cli.progress import Progress
 from menkyo.cli.streams import write_line
@@ -44,6 +44,11 @@ def carry_out(request: ReadRequest) -> None:
         # Saved before it is shown: whoever reads our output may go away.
         if request.photo:
             _save_photo(photo, request.photo, request.language)
+        if request.holder:
+            from menkyo.cli.holder import save_holder_photo, tell_what_is_missing  # noqa: PLC0415 - only when asked for
+
+            tell_what_is_missing(capture, result, request)
+            save_holder_photo(capture, result, request)
     finally:
         _show(result, request)
 
@@ -84,6 +89,7 @@ def capture_card(request: ReadRequest) -> Capture:
                 watch(transport),
                 ask(request.pin),
                 ic_license_pins=IcLicensePins(ask(request.pin.pin1), ask(request.pin.pin2), lambda: _wanted(request)),
+                holder=_holder_keys(request, ask),
                 use_last_try=request.use_last_try,
                 short=request.short,
                 on_phase=lambda _phase: progress.reading(),
@@ -99,6 +105,15 @@ def traced(path: Path | None) -> AbstractContextManager[Callable[[Transport], Tr
     from menkyo.cli import trace  # noqa: PLC0415 - most readings leave no trace
 
     return trace.traced(path)
+
+
+def _holder_keys(
+    request: ReadRequest, ask: Callable[[Callable[[int], bytes]], Callable[[int], bytes]]
+) -> HolderKeys | None:
+    """What is asked for where the holder is to be read."""
+    if not request.holder:
+        return None
+    return HolderKeys(ask(request.pin.number_b), photo=request.holder_photo is not None)
 
 
 def _wanted(request: ReadRequest) -> frozenset[BehindPin2]:

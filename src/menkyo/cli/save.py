@@ -64,7 +64,7 @@ _PASSPHRASE_FILE: Final = ReadOption(
     "FILE|-",
 )
 # What shows a record, and what names the file another way.
-_NOT_HERE: Final = frozenset({"format", "photo", "no_photo", "trust", "save", "as_of"})
+_NOT_HERE: Final = frozenset({"format", "photo", "no_photo", "holder_photo", "trust", "save", "as_of"})
 _WITHOUT_ENCRYPT: Final = Bilingual(
     "--passphrase-file は --encrypt と一緒に使います。", "--passphrase-file goes with --encrypt."
 )

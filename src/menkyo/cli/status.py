@@ -47,7 +47,9 @@ _DEMO: Final = ReadOption(
     default=False,
 )
 # What is about a PIN, and about what a PIN opens.
-_NOT_HERE: Final = frozenset({"pin_file", "with_", "use_last_try", "photo", "no_photo", "trust", "save"})
+_NOT_HERE: Final = frozenset(
+    {"pin_file", "with_", "use_last_try", "photo", "no_photo", "holder", "holder_photo", "trust", "save"}
+)
 
 
 def command(language: Language) -> click.Command:

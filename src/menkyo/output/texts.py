@@ -46,7 +46,9 @@ class Phrase(Enum):
     KANA = "カナ", "Katakana"
     ALIAS = "通称名", "Alias"
     BIRTH_DATE = "生年月日", "Born"
+    SEX = "性別", "Sex"
     ADDRESS = "住所", "Address"
+    HOLDER = "名義人", "Holder"
     DOMICILE = "本籍", "Domicile"
     ISSUED = "交付", "Issued"
     COMMISSION = "公安委員会", "Commission"
@@ -59,6 +61,8 @@ class Phrase(Enum):
     HELD = "種類", "Categories"
     HISTORY = "運転経歴", "History"
     PHOTO = "写真", "Photo"
+    HOLDER_PHOTO = "カードの写真", "Card's photo"
+    LICENSE_PHOTO = "免許の写真", "License's photo"
     SIGNATURE = "署名", "Signature"
     CARD_EXPIRY = "カードの期限", "Card expires"
     PIN = "暗証番号", "PIN"
@@ -167,6 +171,10 @@ class Phrase(Enum):
     PHOTO_SIZE = "{width}×{height} {format}、{bytes}バイト", "{width}×{height} {format}, {bytes} bytes"
     PHOTO_UNREADABLE = "形式または大きさが不明、{bytes}バイト", "unknown format or size, {bytes} bytes"
     SAVE_PHOTO = "--photo FILE で保存", "--photo FILE saves it"
+    HOLDER_SOURCE = (
+        "マイナンバーカード自体の記録 (免許情報にはありません)",
+        "as the My Number card itself tells; not in the license record",
+    )
     SIGNER = "記載の発行者: {issuer}", "issuer named in it: {issuer}"
     SERIAL = "記載のシリアル番号: {serial}", "serial number named in it: {serial}"
     TEST_VERIFIED = (

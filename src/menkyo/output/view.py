@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from menkyo.record import IcLicense, LicenseRecord, Problem, SignatureRecord, UnknownObject
+    from menkyo.record import CardHolder, IcLicense, LicenseRecord, Photo, Problem, SignatureRecord, UnknownObject
     from menkyo.rules.validity import Validity
     from menkyo.trust import Verification
 
@@ -28,6 +28,9 @@ class ReadResult:
 
     `ic_license` has what a conventional IC license records beyond `record`, `pin2_tries_left` is for its second PIN,
     and `unread` has the words for what PIN2 would have opened: "domicile", "photo".
+
+    `holder` is the holder as the My Number card itself tells, and `holder_photo` the face photo on it: `None` when they
+    were not asked for, or could not be read.
     """
 
     read_at: datetime
@@ -51,6 +54,8 @@ class ReadResult:
     pin2_tries_left: int | None = None
     unread: frozenset[str] = frozenset()
     is_saved: bool = False
+    holder: CardHolder | None = field(default=None, repr=False)
+    holder_photo: Photo | None = field(default=None, repr=False)
 
 
 class ReaderRow(NamedTuple):

@@ -16,7 +16,7 @@ from menkyo.reading.errors import (
     PinSettingError,
     ReadingError,
 )
-from menkyo.reading.pins import IcLicensePins
+from menkyo.reading.pins import HolderKeys, IcLicensePins
 from menkyo.reading.plan import BehindPin2
 from menkyo.reading.read import JAPAN_TIME, Phase, read_card
 
@@ -34,6 +34,7 @@ __all__ = [
     "CapturedFile",
     "CardFound",
     "CardKind",
+    "HolderKeys",
     "IcLicensePins",
     "NoLicenseError",
     "Phase",

@@ -13,7 +13,7 @@ from apdu.applications.license_ap import PIN, WEF01, WEF02
 from apdu.errors import ResponseError, StatusError
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
-from menkyo.reading.pins import IcLicensePins, read_setting, require_tries
+from menkyo.reading.pins import HolderKeys, IcLicensePins, read_setting, require_tries
 from menkyo.reading.plan import DETECTION, files_behind_pin
 from menkyo.record import PinSetting, decode_pin_setting
 
@@ -48,6 +48,7 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
     ask_pin: Callable[[int], bytes],
     *,
     ic_license_pins: IcLicensePins | None = None,
+    holder: HolderKeys | None = None,
     use_last_try: bool = False,
     short: bool = False,
     on_phase: Callable[[Phase], None] = _ignore,
@@ -56,7 +57,9 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
 
     ``ask_pin`` gets the tries left and returns the PIN; it is called only when the card says that a PIN is set and that
     it may be tried. On an IC license ``ic_license_pins`` asks for both PINs; without it ``ask_pin`` is for PIN1, and
-    what PIN2 opens is not read. Raises the errors of `menkyo.reading.errors` and `apdu.errors`.
+    what PIN2 opens is not read. On a My Number card with a license application ``holder`` asks for 照合番号B, and what
+    that opens is read before the license; an IC license tells its holder without it.
+    Raises the errors of `menkyo.reading.errors` and `apdu.errors`.
     """
     session = CardSession(transport, short=short)
     on_phase(Phase.DETECTING)
@@ -74,6 +77,11 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
         kind = CardKind.MY_NUMBER
         setting = read_setting(session, WEF01, decode_pin_setting)
         tries = session.tries_left(PIN)
+        if holder is not None:
+            # Nobody types 14 digits for a license that cannot be opened then.
+            require_tries(PIN, tries, use_last_try=use_last_try)
+            files += _read_holder(session, found, holder, lambda: on_phase(Phase.READING), use_last_try=use_last_try)
+            tries = session.tries_left(PIN)
         _present_pin(session, setting, tries, ask_pin, use_last_try=use_last_try)
         state = PinState(decode_pin_setting(setting) is PinSetting.SET, tries.count)
         on_phase(Phase.READING)
@@ -88,6 +96,23 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
         state,
         tuple(files),
     )
+
+
+def _read_holder(
+    session: CardSession,
+    found: list[Application],
+    keys: HolderKeys,
+    on_reading: Callable[[], None],
+    *,
+    use_last_try: bool,
+) -> list[CapturedFile]:
+    """Read the holder, and go back to the license application."""
+    from menkyo.reading.holder import read_holder  # noqa: PLC0415 - only when asked for
+
+    files = read_holder(session, found, keys, use_last_try=use_last_try, on_reading=on_reading)
+    if not select_application(session, LICENSE_AP):
+        raise NoLicenseError(CardFound.MY_NUMBER_CARD)
+    return files
 
 
 def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]]:
