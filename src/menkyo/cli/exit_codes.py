@@ -52,13 +52,17 @@ EXIT_CODES: Final = (
     ),
     ExitCode(
         MISMATCH,
-        Bilingual("verify: 署名とデータが一致しない", "`verify`: the signature does not match the data"),
+        Bilingual(
+            "verify: 署名とデータが一致しない。may-drive: 運転できない",
+            "`verify`: the signature does not match the data; `may-drive`: no",
+        ),
     ),
     ExitCode(
         UNDECIDED,
         Bilingual(
-            "verify: 判定できない(署名がない、または署名者が信頼リストにない)",
-            "`verify`: cannot be decided (no signature, or its signer is not in the trust store)",
+            "verify: 判定できない(署名がない、または署名者が信頼リストにない)。may-drive: 判定できない",
+            "`verify`: cannot be decided (no signature, or its signer is not in the trust store); "
+            "`may-drive`: cannot tell",
         ),
     ),
     ExitCode(130, Bilingual("Ctrl-C で中断した", "interrupted by Ctrl-C")),

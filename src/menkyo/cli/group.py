@@ -35,6 +35,10 @@ COMMANDS: Final = {
         "menkyo.cli.verify",
         Bilingual("カードの署名を信頼する鍵で照合します。", "Compare the card's signature with the keys you trust."),
     ),
+    "may-drive": CommandEntry(
+        "menkyo.cli.may_drive",
+        Bilingual("記録された免許でその車を運転できるか答えます。", "Tell whether the license covers a vehicle."),
+    ),
     "trust": CommandEntry(
         "menkyo.cli.trust",
         Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
         PhotoWriteError,
     )
     from menkyo.output.language import Language
+    from menkyo.output.may_drive import (
+        MAY_DRIVE_SCHEMA,
+        render_answer,
+        render_answer_json,
+        render_coverage,
+        render_coverage_json,
+    )
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
     from menkyo.output.plain import render_plain
@@ -33,6 +40,7 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReaderRow, ReadResult
 
 __all__ = [
+    "MAY_DRIVE_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "TRUST_SCHEMA",
@@ -48,6 +56,10 @@ __all__ = [
     "ReaderRow",
     "check_photo_path",
     "printable",
+    "render_answer",
+    "render_answer_json",
+    "render_coverage",
+    "render_coverage_json",
     "render_json",
     "render_keys",
     "render_panel",
@@ -61,6 +73,7 @@ __all__ = [
 ]
 
 _MODULES: Final = {
+    "MAY_DRIVE_SCHEMA": "may_drive",
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
     "TRUST_SCHEMA": "verification",
@@ -75,6 +88,10 @@ _MODULES: Final = {
     "ReadResult": "view",
     "ReaderRow": "view",
     "check_photo_path": "photo",
+    "render_answer": "may_drive",
+    "render_answer_json": "may_drive",
+    "render_coverage": "may_drive",
+    "render_coverage_json": "may_drive",
     "render_json": "document",
     "render_keys": "verification",
     "render_panel": "panel",

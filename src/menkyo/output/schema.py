@@ -7,6 +7,7 @@ from typing import Final, cast
 __all__ = ["schema"]
 
 _FILES: Final = {
+    "menkyo.may-drive/1": "may-drive-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
     "menkyo.trust/1": "trust-1.json",
