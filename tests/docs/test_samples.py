@@ -22,6 +22,7 @@ PAGES = (
     "docs/how-to/choose-a-reader.md",
     "docs/how-to/compare.md",
     "docs/how-to/install.md",
+    "docs/how-to/may-drive.md",
     "docs/how-to/number.md",
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",

@@ -57,6 +57,10 @@ COMMANDS: Final = {
             "Check that the license came along to a renewed card.",
         ),
     ),
+    "may-drive": CommandEntry(
+        "menkyo.cli.may_drive",
+        Bilingual("記録された免許でその車を運転できるか答えます。", "Tell whether the license covers a vehicle."),
+    ),
     "trust": CommandEntry(
         "menkyo.cli.trust",
         Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),

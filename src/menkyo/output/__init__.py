@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     )
     from menkyo.output.final_check import CHECK_NEW_CARD_SCHEMA, CheckView, render_check, render_check_json
     from menkyo.output.language import Language
+    from menkyo.output.may_drive import (
+        MAY_DRIVE_SCHEMA,
+        render_answer,
+        render_answer_json,
+        render_coverage,
+        render_coverage_json,
+    )
     from menkyo.output.number import NUMBER_SCHEMA, render_number, render_number_json
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CHECK_NEW_CARD_SCHEMA",
     "COMPARE_SCHEMA",
+    "MAY_DRIVE_SCHEMA",
     "NUMBER_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
@@ -58,10 +66,14 @@ __all__ = [
     "ReaderRow",
     "check_photo_path",
     "printable",
+    "render_answer",
+    "render_answer_json",
     "render_check",
     "render_check_json",
     "render_comparison",
     "render_comparison_json",
+    "render_coverage",
+    "render_coverage_json",
     "render_json",
     "render_keys",
     "render_number",
@@ -84,6 +96,7 @@ _MODULES: Final = {
     "CheckView": "final_check",
     "COMPARE_SCHEMA": "comparison",
     "NUMBER_SCHEMA": "number",
+    "MAY_DRIVE_SCHEMA": "may_drive",
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
     "STATUS_SCHEMA": "status",
@@ -103,6 +116,10 @@ _MODULES: Final = {
     "render_check_json": "final_check",
     "render_comparison": "comparison",
     "render_comparison_json": "comparison",
+    "render_answer": "may_drive",
+    "render_answer_json": "may_drive",
+    "render_coverage": "may_drive",
+    "render_coverage_json": "may_drive",
     "render_json": "document",
     "render_keys": "verification",
     "render_number": "number",

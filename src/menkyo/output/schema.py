@@ -13,6 +13,7 @@ _FILES: Final = {
     "menkyo.check-new-card/1": "check-new-card-1.json",
     "menkyo.compare/1": "compare-1.json",
     "menkyo.number/1": "number-1.json",
+    "menkyo.may-drive/1": "may-drive-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
     "menkyo.status/1": "status-1.json",
