@@ -1,8 +1,8 @@
-"""How far a file of the license dialect must be read, told by its beginning (license card spec, section 12, Q2)."""
+"""How far a file must be read, told by its beginning: license dialect (license card spec, section 12, Q2) or DER."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from apdu.errors import TlvError
 from apdu.tlv import (
@@ -18,7 +18,10 @@ from apdu.tlv import (
     walk_license,
 )
 
-__all__ = ["Extent", "filled_extent", "license_extent"]
+__all__ = ["Extent", "der_extent", "filled_extent", "license_extent"]
+
+_SEQUENCE: Final = 0x30
+_DER_HEADER_LENGTH: Final = 4
 
 
 class Extent(NamedTuple):
@@ -72,6 +75,16 @@ def filled_extent(data: bytes, last_tag: int | None, size: int) -> Extent:
         end = len(data)
     is_over = len(data) >= size or data[end : end + 1] == bytes((FILL,))
     return Extent(len(data) + (not is_over), final=is_over)
+
+
+def der_extent(data: bytes) -> Extent:
+    """How much of a file is needed that holds a certificate: ``30 82 hh ll`` tells (My Number card spec, 4.3).
+
+    A file that begins otherwise is read to its end.
+    """
+    if len(data) < _DER_HEADER_LENGTH or data[:2] != bytes((_SEQUENCE, LENGTH_82)):
+        return Extent(len(data) + 1, final=False)
+    return Extent(_DER_HEADER_LENGTH + int.from_bytes(data[2:_DER_HEADER_LENGTH], "big"), final=True)
 
 
 def _object_end(data: bytes, at: int) -> int:

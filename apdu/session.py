@@ -24,7 +24,7 @@ from apdu.errors import (
     TriesUnknownError,
     WrongPinError,
 )
-from apdu.extent import Extent, filled_extent, license_extent
+from apdu.extent import Extent, der_extent, filled_extent, license_extent
 from apdu.guard import Guard
 from apdu.status import Family
 from apdu.wrappers import GetResponse, RightLength
@@ -47,6 +47,7 @@ _FIRST_COMMAND_FAILED: Final = 0x6F00
 _END_REACHED: Final = 0x6282
 _SELECTED_BLOCKED: Final = 0x6283
 _OFFSET_OUTSIDE: Final = 0x6B00
+_NOT_FOUND: Final = 0x6A82
 _DATA_FOLLOWS: Final = frozenset({0x9000, _END_REACHED})
 # What a shorter Le cannot mend.
 _FINAL_REFUSALS: Final = frozenset({0x6981, 0x6982, 0x6985, 0x6986, 0x6A82})
@@ -229,6 +230,24 @@ class CardSession:
         command = CommandAPDU(0, Instruction.READ_RECORD, file.record_number or 1, p2, le=MAX_SHORT_LE)
         return self._channel.require(command, f"Reading {file.name}", _DATA_FOLLOWS)
 
+    def read_data_object(self, tag: int) -> bytes:
+        """Read a data object by its tag, 0 to FFFF, of what is selected; raises `StatusError`."""
+        command = CommandAPDU(0, Instruction.GET_DATA, tag >> 8, tag & 0xFF, le=MAX_SHORT_LE)
+        return self._channel.require(command, f"Reading the data object {tag:04X}", _DATA_FOLLOWS)
+
+    def has_file(self, file: ElementaryFile) -> bool:
+        """Select a file of the current application to see whether it is there, without reading it.
+
+        Raises `StatusError` when the card answers neither yes nor no.
+        """
+        command = CommandAPDU(0, Instruction.SELECT, 0x02, 0x0C, file.identifier.to_bytes(2, "big"))
+        status = self._channel.send(command).status
+        if status.is_success:
+            return True
+        if status.value == _NOT_FOUND:
+            return False
+        raise StatusError(f"Selecting {file.name}", status)
+
     def read_file(self, file: ElementaryFile) -> bytes:
         """Read a file to its end: long reads where they work, short ones from the first that does not.
 
@@ -315,6 +334,8 @@ class CardSession:
 
 def _extent(file: ElementaryFile, data: bytes) -> Extent:
     """How much of a file its first bytes say is needed."""
+    if file.is_der:
+        return der_extent(data)
     if file.is_filled:
         return filled_extent(data, file.last_tag, file.max_size)
     return license_extent(data, file.last_tag) if file.last_tag else Extent(len(data) + 1, final=False)

@@ -9,6 +9,7 @@ from apdu.applications.application import Access, Application, ElementaryFile, K
 __all__ = [
     "CERTIFICATES_PRESENT",
     "JPKI_AP",
+    "SIGNATURE_CERTIFICATE",
     "SIGNATURE_PASSWORD",
     "TOKEN_INFORMATION",
     "USER_AUTHENTICATION_CERTIFICATE",
@@ -35,12 +36,23 @@ USER_AUTHENTICATION_CERTIFICATE: Final = ElementaryFile(
     max_size=4096,
     access=Access.FREE,
     clause="4.3",
+    is_der=True,
+)
+# Its password is never presented: what stands in it is personal, and the reader needs none of it.
+SIGNATURE_CERTIFICATE: Final = ElementaryFile(
+    "signature-certificate",
+    "署名用電子証明書",
+    identifier=0x0001,
+    max_size=4096,
+    access=Access.NEVER,
+    clause="4.3",
+    is_der=True,
 )
 JPKI_AP: Final = Application(
     "jpki",
     "公的個人認証AP",
     aid=bytes.fromhex("D392F000260100000001"),
     clause="4",
-    files=(TOKEN_INFORMATION, CERTIFICATES_PRESENT, USER_AUTHENTICATION_CERTIFICATE),
+    files=(TOKEN_INFORMATION, CERTIFICATES_PRESENT, USER_AUTHENTICATION_CERTIFICATE, SIGNATURE_CERTIFICATE),
     keys=(USER_AUTHENTICATION_PIN, SIGNATURE_PASSWORD),
 )

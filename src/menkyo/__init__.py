@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from menkyo.api import (
         BehindPin2,
         Capture,
+        CardStatus,
         IcLicensePins,
         LicenseRecord,
         ReadResult,
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
         load_trust_store,
         open_reader,
         read_card,
+        read_status,
         save_capture,
+        status_of_capture,
     )
 
 __version__ = "0.1.0"
@@ -36,6 +39,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BehindPin2",
     "Capture",
+    "CardStatus",
     "IcLicensePins",
     "LicenseRecord",
     "ReadResult",
@@ -47,7 +51,9 @@ __all__ = [
     "load_trust_store",
     "open_reader",
     "read_card",
+    "read_status",
     "save_capture",
+    "status_of_capture",
 ]
 
 

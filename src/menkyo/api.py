@@ -44,12 +44,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from apdu import Transport
-    from menkyo.record import IcLicense
+    from menkyo.reading import read_status, status_of_capture
+    from menkyo.record import CardStatus, IcLicense
     from menkyo.trust import TrustedKey, TrustStore, load_trust_store
 
 __all__ = [
     "BehindPin2",
     "Capture",
+    "CardStatus",
     "IcLicensePins",
     "LicenseRecord",
     "Phase",
@@ -61,7 +63,9 @@ __all__ = [
     "load_trust_store",
     "open_reader",
     "read_card",
+    "read_status",
     "save_capture",
+    "status_of_capture",
     "today",
 ]
 
@@ -75,11 +79,19 @@ _BROKEN: Final = frozenset({ProblemKind.TRUNCATED, ProblemKind.MALFORMED, Proble
 
 
 def __getattr__(name: str) -> object:
-    """Import the trust store when a name of its is first used: a reading without keys needs none of it."""
+    """Import what only some readings need when one of its names is first used: the trust store, and the status."""
     if name in {"TrustStore", "TrustedKey", "load_trust_store"}:
         from menkyo import trust  # noqa: PLC0415 - see above
 
         return getattr(trust, name)
+    if name in {"read_status", "status_of_capture"}:
+        from menkyo import reading  # noqa: PLC0415 - see above
+
+        return getattr(reading, name)
+    if name == "CardStatus":
+        from menkyo.record.status import CardStatus  # noqa: PLC0415 - see above
+
+        return CardStatus
     raise AttributeError(f"module 'menkyo.api' has no attribute {name!r}")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from apdu.applications import (
     IC_LICENSE,
+    JPKI_AP,
     LICENSE_AP,
     MY_NUMBER_CARD,
     SURFACE_AP,
@@ -15,6 +16,7 @@ from apdu.applications import (
     ElementaryFile,
     KeyReference,
 )
+from apdu.applications.card_manager import CARD_EXPIRY_OBJECT, CARD_MANAGER
 from apdu.applications.common import CARD_RECORD
 from apdu.applications.ic_license import PIN1, PIN2
 from apdu.applications.license_ap import DEFAULT_PIN, PIN, PIN_NOT_SET, WEF01, WEF02, WEF03
@@ -101,6 +103,24 @@ def test_the_card_record_is_that_of_the_spec() -> None:
     """My Number card spec, section 7.1: record 1 of EF 0001, 30 bytes, free."""
     assert (CARD_RECORD.identifier, CARD_RECORD.record_number, CARD_RECORD.max_size) == (0x0001, 1, 30)
     assert CARD_RECORD.access is Access.FREE
+
+
+def test_the_card_manager_is_that_of_the_spec() -> None:
+    """My Number card spec, sections 3.1 and 7.3: it is no application that tells what a card is."""
+    assert CARD_MANAGER.aid == bytes.fromhex("A0000001510000")
+    assert CARD_MANAGER not in MY_NUMBER_CARD
+    assert CARD_EXPIRY_OBJECT == 0x00F2
+
+
+def test_the_jpki_files_are_those_of_the_spec() -> None:
+    """My Number card spec, section 4.1; what the signature password opens is never read."""
+    rows = [(file.identifier, file.access, file.is_der) for file in JPKI_AP.files]
+    assert rows == [
+        (0x0006, Access.FREE, False),
+        (0x0008, Access.FREE, False),
+        (0x000A, Access.FREE, True),
+        (0x0001, Access.NEVER, True),
+    ]
 
 
 def test_what_holds_the_my_number_is_denied() -> None:

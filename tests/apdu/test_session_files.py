@@ -375,3 +375,57 @@ def test_noise_ends_in_data_or_an_error_of_ours(
     with suppress(ApduError):
         session.read_file(WEF02)
     assert len(card.commands) <= 2 * len(answers) + 10
+
+
+CERTIFICATE = ElementaryFile("EF", "電子証明書", 0x000A, 4096, Access.FREE, "4.3", is_der=True)
+
+
+@pytest.mark.parametrize("extended", [True, False])
+@pytest.mark.parametrize("size", [5, 300, 1573])
+def test_a_certificate_tells_its_own_length(file_card: MakeCard, size: int, *, extended: bool) -> None:
+    """My Number card spec, section 4.3: its header tells the length, so that no fill is asked for behind it."""
+    content = b"\x30\x82" + size.to_bytes(2, "big") + bytes(size)
+    card = file_card(content.ljust(2048, b"\xff"))
+    data = session_on(card, extended=extended).read_file(CERTIFICATE)
+    assert data.startswith(content)
+    assert len(card.reads) == (1 if extended else -(-len(content) // 256))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x30", b"\x30\x82\x01", b"\x04\x82\x00\x01\x00", b"\x30\x81\x80" + bytes(128)]
+)
+def test_what_is_no_certificate_is_read_to_its_end(file_card: MakeCard, content: bytes) -> None:
+    """A file that begins otherwise is read like any other."""
+    assert session_on(file_card(content)).read_file(CERTIFICATE) == content
+
+
+def test_a_certificate_longer_than_any_file_ends(responder: Callable[[Callable[[bytes], bytes]], Responder]) -> None:
+    """A header that lies about the length costs no more commands than a file may take."""
+    card = responder(lambda command: (b"" if command[1] == 0xA4 else b"\x30\x82\xff\xff") + b"\x90\x00")
+    with pytest.raises(ResponseError):
+        CardSession(card, short=True).read_file(CERTIFICATE)
+    assert len(card.commands) <= 1025
+
+
+@pytest.mark.parametrize(("answer", "there"), [("90 00", True), ("6A 82", False)])
+def test_a_file_is_there_when_it_can_be_selected(scripted: MakeScripted, answer: str, *, there: bool) -> None:
+    """One SELECT tells, and nothing is read."""
+    card = scripted(answer)
+    assert CardSession(card).has_file(PLAIN) is there
+    assert card.sent == ["00 A4 02 0C 02 00 02"]
+
+
+def test_a_file_may_be_neither_there_nor_not(scripted: MakeScripted) -> None:
+    """Any other answer is the caller's to judge."""
+    with pytest.raises(StatusError):
+        CardSession(scripted("69 82")).has_file(PLAIN)
+
+
+def test_a_data_object_is_read_by_its_tag(scripted: MakeScripted) -> None:
+    """GET DATA with the tag in P1 and P2; a refusal is an error."""
+    card = scripted("32 30 33 35 90 00", "6A 88")
+    session = CardSession(card)
+    assert session.read_data_object(0x00F2) == b"2035"
+    with pytest.raises(StatusError):
+        session.read_data_object(0x0045)
+    assert card.sent == ["00 CA 00 F2 00", "00 CA 00 45 00"]

@@ -22,6 +22,7 @@ PAGES = (
     "docs/how-to/install.md",
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",
+    "docs/how-to/see-without-a-pin.md",
     "docs/how-to/verify.md",
     "docs/explanation/open-questions.md",
     "docs/explanation/pin-safety.md",

@@ -15,6 +15,7 @@ HEAVY = ("rich", "PIL", "textual_image", "jsonschema", "click", "cryptography", 
         "from menkyo.output.document import render_json",
         "from menkyo.output.plain import render_plain",
         "from menkyo.output.photo import save_photo",
+        "from menkyo.output.status import render_status_json",
     ],
 )
 def test_light_imports(statement: str) -> None:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, cast
 import jsonschema
 import pytest
 
-from menkyo.output import READ_SCHEMA, READERS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA, render_json, schema
+from menkyo.output import (
+    READ_SCHEMA,
+    READERS_SCHEMA,
+    STATUS_SCHEMA,
+    TRUST_SCHEMA,
+    VERIFY_SCHEMA,
+    render_json,
+    schema,
+)
 from menkyo.record import Category
 
 if TYPE_CHECKING:
@@ -14,7 +22,7 @@ if TYPE_CHECKING:
 
     from menkyo.output import ReadResult
 
-SCHEMAS = (READ_SCHEMA, READERS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA)
+SCHEMAS = (READ_SCHEMA, READERS_SCHEMA, STATUS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA)
 
 
 def walk(value: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -53,6 +53,8 @@ ENDINGS: dict[str, type[Exception]] = {
     "blocked-select-6283": PinBlockedError,
     "last-try": LastTryError,
     "no-license": NoLicenseError,
+    "phone": NoLicenseError,
+    "resident-card": NoLicenseError,
     "other-card": NoLicenseError,
     "pin-flag-empty": PinSettingError,
     "pin-flag-odd": PinSettingError,

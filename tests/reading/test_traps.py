@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from apdu.errors import ApduError
-from menkyo.reading import ReadingError, read_card
-from menkyo.virtual import VirtualCard, image_names, load_image, open_virtual
+from menkyo.reading import ReadingError, read_card, read_status
+from menkyo.virtual import Action, VirtualCard, image_names, load_image, open_virtual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,17 @@ def test_no_reading_touches_a_trap(pin_of: Callable[[str], Callable[[int], bytes
     with suppress(ApduError, ReadingError):
         read_card(open_virtual(card), pin_of(image), short=short)
     assert [trap for trap in TRAPS if card.log.count(*trap)] == []
+
+
+@pytest.mark.parametrize("short", [False, True])
+@pytest.mark.parametrize("image", image_names())
+def test_no_status_touches_a_trap(image: str, *, short: bool) -> None:
+    """Neither does a look at the card without a PIN, which reads nothing behind the password of a signature either."""
+    card = VirtualCard(load_image(image))
+    with suppress(ReadingError):
+        read_status(open_virtual(card), short=short)
+    assert [trap for trap in TRAPS if card.log.count(*trap)] == []
+    assert card.log.count("jpki", "0001", Action.READ) == 0
 
 
 def test_the_traps_are_there() -> None:

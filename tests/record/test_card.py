@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menkyo.record import decode_card_expiry
+from menkyo.record import decode_card_expiry, decode_card_expiry_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,16 @@ def test_the_serial_is_not_kept() -> None:
     expiry = decode_card_expiry(b"\x01\x1c" + b"123456789012345" + b"13221" + b"20350217")
     assert expiry is not None
     assert expiry.raw == b"20350217"
+
+
+@pytest.mark.parametrize(
+    ("data", "day"),
+    [(b"20350217", "2035-02-17"), (b"20350230", None), (b"2035021", None), (b"203502170", None), (b"", None)],
+)
+def test_the_data_object_is_eight_digits(data: bytes, day: str | None) -> None:
+    """My Number card spec, section 7.3: the day and nothing else."""
+    expiry = decode_card_expiry_object(data)
+    assert (expiry and expiry.date.isoformat()) == day
 
 
 @given(st.binary(max_size=40) | st.binary(max_size=40).map(lambda tail: b"\x01\x1c" + tail))

@@ -262,3 +262,19 @@ def test_selecting_a_card_with_certificates_loads_no_key(monkeypatch: pytest.Mon
     monkeypatch.setattr("menkyo.virtual.signer.load_private_key", trap)
     card = VirtualCard(load_image("specimen"))
     assert send(card, SELECT, PIN, "00B08A0000")[-2:] == b"\x90\x00"
+
+
+@pytest.mark.parametrize(
+    ("image", "label", "status"),
+    [
+        ("specimen", b"JPKIAPICCTOKEN2", "9000"),
+        ("resident-card", b"JPKIAPICCTOKEN", "9000"),
+        ("phone", b"JPKIAPGPSETOKEN", "6982"),
+    ],
+)
+def test_the_token_says_what_it_lives_in(image: str, label: bytes, status: str) -> None:
+    """Section 3.2: the label; section 10.1: a phone wants its PIN for what is free on a card."""
+    card = VirtualCard(load_image(image))
+    card.transmit(bytes.fromhex("00A4040C0AD392F000260100000001"))
+    assert card.transmit(bytes.fromhex("00B0860020")) == label.ljust(32) + b"\x90\x00"
+    assert card.transmit(bytes.fromhex("00B08A0004"))[-2:].hex().upper() == status

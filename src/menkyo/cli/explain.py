@@ -54,6 +54,11 @@ _RENEWED: Final = Bilingual(
     "A license is recorded at a driver's license center or police station; a renewed card may have come without it.",
 )
 
+_OTHER_CARD: Final = Bilingual(
+    "マイナンバーカードかIC運転免許証をリーダーに置いてください。",
+    "Put a My Number card or an IC driver's license on the reader.",
+)
+
 # The two keys of the IC license, and the words for a PIN that they complete.
 _IC_LICENSE_KEYS: Final = {"pin1": "1", "pin2": "2"}
 _PIN_WORDS: Final = {"暗証番号": "暗証番号"}
@@ -222,15 +227,26 @@ _FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
         Bilingual("このIC運転免許証には免許の記載事項がありません。", "This IC driver's license holds no record."),
         _REPORT,
     ),
+    CardFound.RESIDENT_CARD: (
+        Bilingual(
+            "このカードは住民基本台帳カードで、マイナンバーカードではありません。",
+            "This is a Basic Resident Registration card (住基カード), and no My Number card.",
+        ),
+        _OTHER_CARD,
+    ),
+    CardFound.PHONE: (
+        Bilingual(
+            "リーダーにあるのはスマートフォンの電子証明書で、マイナンバーカードではありません。",
+            "On the reader are the certificates of a smartphone, and no My Number card.",
+        ),
+        _OTHER_CARD,
+    ),
     CardFound.OTHER: (
         Bilingual(
             "このカードはマイナンバーカードでもIC運転免許証でもありません。",
             "This card is neither a My Number card nor an IC driver's license.",
         ),
-        Bilingual(
-            "マイナンバーカードかIC運転免許証をリーダーに置いてください。",
-            "Put a My Number card or an IC driver's license on the reader.",
-        ),
+        _OTHER_CARD,
     ),
 }
 

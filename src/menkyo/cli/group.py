@@ -31,6 +31,13 @@ COMMANDS: Final = {
         "menkyo.cli.read",
         Bilingual("カードの免許情報を読み取って表示します。", "Read the license on the card and show it."),
     ),
+    "status": CommandEntry(
+        "menkyo.cli.status",
+        Bilingual(
+            "暗証番号なしで、残り回数や証明書などカードの状態を表示します。",
+            "Show what a card tells without a PIN: tries left, certificates.",
+        ),
+    ),
     "verify": CommandEntry(
         "menkyo.cli.verify",
         Bilingual("カードの署名を信頼する鍵で照合します。", "Compare the card's signature with the keys you trust."),

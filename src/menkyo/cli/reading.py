@@ -120,15 +120,8 @@ def _show(result: ReadResult, request: ReadRequest) -> None:
 
             write_line(render_plain(result, language=request.language))
         case _:
-            from rich.console import Console  # noqa: PLC0415
-
+            from menkyo.cli.terminal import Terminal  # noqa: PLC0415
             from menkyo.output.panel import render_panel  # noqa: PLC0415
-
-            class Terminal(Console):
-                """A console that leaves it to us to end when whoever reads our output goes away."""
-
-                def on_broken_pipe(self) -> None:
-                    raise BrokenPipeError
 
             render_panel(result, Terminal(), language=request.language)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,11 @@ from apdu.transcript import HEADING, mask_answer, mask_command
 from apdu.wrappers import Observed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from apdu import Transport
 
-__all__ = ["Trace"]
+__all__ = ["Trace", "traced"]
 
 
 @dataclass(slots=True)
@@ -57,3 +60,20 @@ class Trace:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def traced(path: Path | None) -> Generator[Callable[[Transport], Transport]]:
+    """Trace the transport that is given to what this yields, if there is a file to write, however the block ends."""
+    if path is None:
+        yield lambda transport: transport
+        return
+    trace = Trace(path)
+    try:
+        yield trace.watch
+    except BaseException:
+        # What ended the reading matters more than a file that cannot be written.
+        with suppress(OSError):
+            trace.write()
+        raise
+    trace.write()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
     from menkyo.output.plain import render_plain
+    from menkyo.output.status import STATUS_SCHEMA, render_status, render_status_json
+    from menkyo.output.status_panel import render_status_panel
     from menkyo.output.verification import (
         TRUST_SCHEMA,
         VERIFY_SCHEMA,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "READERS_SCHEMA",
     "READ_SCHEMA",
+    "STATUS_SCHEMA",
     "TRUST_SCHEMA",
     "VERIFY_SCHEMA",
     "Language",
@@ -53,6 +56,9 @@ __all__ = [
     "render_panel",
     "render_plain",
     "render_readers_json",
+    "render_status",
+    "render_status_json",
+    "render_status_panel",
     "render_trust_json",
     "render_verification",
     "render_verification_json",
@@ -63,6 +69,7 @@ __all__ = [
 _MODULES: Final = {
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
+    "STATUS_SCHEMA": "status",
     "TRUST_SCHEMA": "verification",
     "VERIFY_SCHEMA": "verification",
     "Language": "language",
@@ -80,6 +87,9 @@ _MODULES: Final = {
     "render_panel": "panel",
     "render_plain": "plain",
     "render_readers_json": "document",
+    "render_status": "status",
+    "render_status_json": "status",
+    "render_status_panel": "status_panel",
     "render_trust_json": "verification",
     "render_verification": "verification",
     "render_verification_json": "verification",

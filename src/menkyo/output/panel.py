@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from menkyo.output.picture import Picture
     from menkyo.output.view import ReadResult
 
-__all__ = ["render_panel"]
+__all__ = ["print_panel", "render_panel", "table_of_rows"]
 
 _MOST_COLUMNS: Final = 100
 """A card that fills a wide terminal is hard to read."""
@@ -88,18 +88,30 @@ def render_panel(result: ReadResult, console: Console, *, language: Language, pi
         hint = Phrase.SAVE_PHOTO.text(language)
         facts = replace(facts, photo=replace(facts.photo, text=f"{facts.photo.text} ({hint})"))
     color_class = facts.band.color_class
+    border = "" if color_class is None else _FRAME_STYLES[color_class]
+    print_panel(facts.title, _parts(facts, drawn, glyphs, console, language), console, border)
+
+
+def print_panel(title: str, parts: Iterable[RenderableType], console: Console, border: str = "") -> None:
+    """Print parts one below the other in a frame with a title, as wide as the console and no card is wider."""
     console.print(
         Panel(
-            Group(*_parts(facts, drawn, glyphs, console, language)),
-            title=Text(facts.title, style="bold"),
+            Group(*parts),
+            title=Text(title, style="bold"),
             title_align="left",
-            border_style="" if color_class is None else _FRAME_STYLES[color_class],
-            width=width,
+            border_style=border,
+            width=min(console.width, _MOST_COLUMNS),
         ),
         highlight=False,
         markup=False,
         emoji=False,
     )
+
+
+def table_of_rows(rows: Sequence[Row], console: Console) -> RenderableType:
+    """Rows as the panel of a console has room for them."""
+    width = min(console.width, _MOST_COLUMNS) - _FRAME_COLUMNS
+    return _table(rows, max(cell_len(row.label) for row in rows), width)
 
 
 def _parts(

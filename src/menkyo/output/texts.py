@@ -91,6 +91,41 @@ class Phrase(Enum):
     PIN_HAS_FEW_TRIES = "{pin}の入力は残り{tries}回です", "{pin}: tries left {tries}"
     PIN2 = "暗証番号2", "PIN2"
 
+    # The status of a card
+    STATUS_TITLE = "カードの状態", "Card status"
+    CARD = "カード", "Card"
+    APPLICATIONS = "アプリ", "Applications"
+    LICENSE = "免許情報", "License"
+    LICENSE_THERE = (
+        "アプリあり (記録は menkyo read で読み取ります)",
+        "application present (menkyo read shows its record)",
+    )
+    LICENSE_NOT_THERE = "アプリなし (マイナ免許証ではありません)", "no application: this card carries no license"
+    TRIES_OF = "残り {tries}/{most} 回", "{tries} of {most} tries left"
+    BLOCKED = "ロックされています。解除は{office}", "BLOCKED; unblocked by {office}"
+    PRESENTED = "入力済み (残り回数は不明)", "presented already, tries left unknown"
+    SETTING_UNKNOWN = "設定の有無は不明", "set or not: unknown"
+    UNBLOCKING = "ロックの解除", "Unblocking"
+    UNBLOCKED_BY = "{names}は{office}", "{names}: {office}"
+    PRESENT = "あり", "present"
+    PRESENCE_UNKNOWN = "有無は不明", "present or not: unknown"
+    UNTIL = "{date}まで ({days})", "until {date} ({days})"
+    ENDED = "{date}に終了", "ENDED on {date}"
+    END_UNKNOWN = "末日は不明", "last day unknown"
+    END_CLOSED = "末日はパスワードなしでは読めません", "its last day cannot be read without its password"
+    CARRY_OVER = (
+        "新しいカードに免許情報を引き継ぐには、申請の前に署名用電子証明書を警察に提出します (提出済みなら不要)。",
+        "A license moves to a new card if the police have the signature certificate before the card is applied for.",
+    )
+    NO_PIN_SENT = (
+        "残り回数を照会しただけで、暗証番号は送っていません。",
+        "The tries left were only asked for; no PIN was sent, and no try was used.",
+    )
+    SAVED = (
+        "保存ファイルによる表示です。残り回数は読み取ったときのもので、証明書は読んでいません。",
+        "From a capture: the tries left are those of the reading, and certificates were not read.",
+    )
+
     # Values
     COMMA = "、", ", "
     SEMICOLON = "、", "; "

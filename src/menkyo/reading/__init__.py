@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState, load_capture, save_capture
 from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError, ReadingError
 from menkyo.reading.pins import IcLicensePins
 from menkyo.reading.plan import BehindPin2
 from menkyo.reading.read import JAPAN_TIME, Phase, read_card
+
+if TYPE_CHECKING:
+    from menkyo.reading.status import read_status, status_of_capture
 
 __all__ = [
     "JAPAN_TIME",
@@ -24,5 +30,16 @@ __all__ = [
     "ReadingError",
     "load_capture",
     "read_card",
+    "read_status",
     "save_capture",
+    "status_of_capture",
 ]
+
+_MODULES: Final = {"read_status": "status", "status_of_capture": "status"}
+
+
+def __getattr__(name: str) -> object:
+    """Import what reading a license does not need when one of its names is first used."""
+    if name in _MODULES:
+        return getattr(import_module(f"menkyo.reading.{_MODULES[name]}"), name)
+    raise AttributeError(f"module 'menkyo.reading' has no attribute {name!r}")

@@ -21,6 +21,8 @@ class CardFound(Enum):
     MY_NUMBER_CARD = "a My Number card without the license application"
     EMPTY_RECORD = "a My Number card whose license application holds no record"
     EMPTY_IC_LICENSE = "a conventional IC driver's license that holds no record"
+    RESIDENT_CARD = "a Basic Resident Registration card, which came before the My Number card"
+    PHONE = "a phone with the certificates of a My Number card"
     OTHER = "another card"
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from apdu import Transport, TriesLeft
 
-__all__ = ["JAPAN_TIME", "Phase", "read_card"]
+__all__ = ["JAPAN_TIME", "Phase", "read_card", "select_application"]
 
 JAPAN_TIME: Final = timezone(timedelta(hours=9), "JST")
 
@@ -95,7 +95,7 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
     found: list[Application] = []
     files: list[CapturedFile] = []
     for step in DETECTION:
-        if not _select(session, step.application):
+        if not select_application(session, step.application):
             continue
         found.append(step.application)
         files += (_read_free_record(session, step.application, file) for file in step.free_files)
@@ -103,12 +103,12 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
         return found, files
     if found:
         raise NoLicenseError(CardFound.MY_NUMBER_CARD)
-    if _select(session, IC_LICENSE_DF1):
+    if select_application(session, IC_LICENSE_DF1):
         return [IC_LICENSE_DF1], []
     raise NoLicenseError(CardFound.OTHER)
 
 
-def _select(session: CardSession, application: Application) -> bool:
+def select_application(session: CardSession, application: Application) -> bool:
     """Select an application; only the license application must answer yes or no."""
     try:
         return session.select(application)

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from menkyo.record.card import CardExpiry, decode_card_expiry
+from menkyo.record.card import CardExpiry, decode_card_expiry, decode_card_expiry_object
 from menkyo.record.categories import Category, CategoryDate, CategoryFlag
 from menkyo.record.dates import Era, EraDate
 from menkyo.record.errors import RecordError, UndecodableFileError
@@ -27,9 +27,17 @@ from menkyo.record.text import Text
 
 if TYPE_CHECKING:
     from menkyo.record.bitmap import Bitmap, BitmapCoding
+    from menkyo.record.certificates import (
+        CertificatesPresent,
+        Token,
+        decode_certificate_end,
+        decode_certificates_present,
+        decode_token,
+    )
     from menkyo.record.changes import Change, ChangeKind
     from menkyo.record.ic_layout import IC_LAYOUTS
     from menkyo.record.ic_license import CommonData, Holder, IcLicense, decode_ic_license
+    from menkyo.record.status import CardStatus, CertificateStatus, PinStatus
 
 __all__ = [
     "COMMISSIONS",
@@ -41,9 +49,12 @@ __all__ = [
     "Bitmap",
     "BitmapCoding",
     "CardExpiry",
+    "CardStatus",
     "Category",
     "CategoryDate",
     "CategoryFlag",
+    "CertificateStatus",
+    "CertificatesPresent",
     "Change",
     "ChangeKind",
     "Coding",
@@ -63,6 +74,7 @@ __all__ = [
     "Photo",
     "PhotoFormat",
     "PinSetting",
+    "PinStatus",
     "Problem",
     "ProblemKind",
     "RecordError",
@@ -71,31 +83,44 @@ __all__ = [
     "ReservedField",
     "SignatureRecord",
     "Text",
+    "Token",
     "UndecodableFileError",
     "UnknownObject",
     "decode_card_expiry",
+    "decode_card_expiry_object",
+    "decode_certificate_end",
+    "decode_certificates_present",
     "decode_ic_license",
     "decode_ic_pin_setting",
     "decode_license_record",
     "decode_pin_setting",
     "decode_signature_record",
+    "decode_token",
 ]
 
 _MODULES: Final = {
     "Bitmap": "bitmap",
     "BitmapCoding": "bitmap",
+    "CardStatus": "status",
+    "CertificateStatus": "status",
+    "CertificatesPresent": "certificates",
     "Change": "changes",
     "ChangeKind": "changes",
     "CommonData": "ic_license",
     "Holder": "ic_license",
     "IC_LAYOUTS": "ic_layout",
     "IcLicense": "ic_license",
+    "PinStatus": "status",
+    "Token": "certificates",
+    "decode_certificate_end": "certificates",
+    "decode_certificates_present": "certificates",
     "decode_ic_license": "ic_license",
+    "decode_token": "certificates",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import what only an IC license has when one of its names is first used: most readings are of the other card."""
+    """Import what a reading of a My Number card's license does not need when one of its names is first used."""
     if name in _MODULES:
         return getattr(import_module(f"menkyo.record.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'menkyo.record' has no attribute {name!r}")

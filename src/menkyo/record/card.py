@@ -1,4 +1,4 @@
-"""The expiry of the My Number card itself (My Number card spec, section 7.1)."""
+"""The expiry of the My Number card itself (My Number card spec, sections 7.1 and 7.3)."""
 
 from dataclasses import dataclass, field
 from datetime import date as calendar_date
@@ -22,8 +22,13 @@ def decode_card_expiry(record: bytes) -> CardExpiry | None:
 
     Only the last eight digits are looked at: the serial before them identifies the card and is dropped here.
     """
-    digits = bytes(record[_EXPIRY])
-    if not record.startswith(_HEADER) or len(digits) != _EXPIRY_SIZE or not digits.isdigit():
+    return decode_card_expiry_object(record[_EXPIRY]) if record.startswith(_HEADER) else None
+
+
+def decode_card_expiry_object(data: bytes) -> CardExpiry | None:
+    """Decode the expiry in the card manager's data object 00F2, eight digits and no more; `None` for anything else."""
+    digits = bytes(data)
+    if len(digits) != _EXPIRY_SIZE or not digits.isdigit():
         return None
     try:
         day = calendar_date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

@@ -18,6 +18,7 @@ __all__ = [
     "CATEGORIES",
     "CERTIFICATES",
     "COLOR_TEXTS",
+    "JPKI_LABEL",
     "KINDS",
     "SEXES",
     "AcquiredOn",
@@ -68,6 +69,9 @@ COLOR_TEXTS: Final = {"gold": "優良", "green": "新規", "blue": "その他"}
 
 CERTIFICATES: Final = ("user-authentication", "signature")
 """The holder's two certificates: 利用者証明用 and 署名用."""
+
+JPKI_LABEL: Final = "JPKIAPICCTOKEN2"
+"""The label of a My Number card's JPKI application. Source: My Number card spec, section 3.2."""
 
 SEXES: Final = {"male": "1", "female": "2", "not-applicable": "9", "unknown": "0"}
 """Sex to its digit on the card. Source: My Number card spec, section 2.4."""
@@ -230,6 +234,8 @@ class CardImage:
     holder: HolderImage = HolderImage()
     certificates: tuple[str, ...] = CERTIFICATES
     """Those of the holder's two certificates that the JPKI application has."""
+    jpki_label: str = JPKI_LABEL
+    """What the JPKI application lives in, as its token information says: a card, 住基カード or a phone."""
     switches: Switches = field(default_factory=Switches)
     raw: tuple[tuple[str, bytes | None], ...] = ()
     """Files given byte for byte, by name (WEF01 to WEF03, text-0002, surface-0002; or DF1/EF01 and the like).

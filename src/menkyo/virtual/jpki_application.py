@@ -23,6 +23,8 @@ __all__ = ["certificates_present", "jpki_files", "token_information"]
 
 USER_AUTHENTICATION_PIN: Final = 0x18
 SIGNATURE_PASSWORD: Final = 0x1B
+PHONES: Final = ("JPKIAPGPSETOKEN", "JPKIAPIOSTOKEN")
+"""Where the PIN opens the 利用者証明用 certificate, which is free on a card (section 10.1)."""
 NO_KEY: Final = 0x00
 """Opens nothing: no key has this identifier."""
 
@@ -32,13 +34,14 @@ CERTIFICATE_FILE: Final = 2048
 
 def jpki_files(image: CardImage) -> tuple[File, ...]:
     """The application's data files and private keys; its PINs stand in `menkyo.virtual.my_number.KEYS`."""
-    present, token = certificates_present(image), token_information()
+    present, token = certificates_present(image), token_information(image.jpki_label)
+    opened_by = (USER_AUTHENTICATION_PIN,) if image.jpki_label in PHONES else ()
     return (
         *_holder_certificate(image, "signature", 0x01, (SIGNATURE_PASSWORD,)),
         DataFile(0x02, lambda: _certificate("signature-authority")),
         DataFile(0x06, lambda: token),
         DataFile(0x08, lambda: present),
-        *_holder_certificate(image, "user-authentication", 0x0A, ()),
+        *_holder_certificate(image, "user-authentication", 0x0A, opened_by),
         DataFile(0x0B, lambda: _certificate("user-authentication-authority")),
         SigningKeyFile(0x17, "user-authentication", USER_AUTHENTICATION_PIN),
         SigningKeyFile(0x1A, "signature", SIGNATURE_PASSWORD),
@@ -64,12 +67,12 @@ def certificates_present(image: CardImage) -> bytes:
     return bytes(0x8F if name in image.certificates else 0x00 for name in reversed(CERTIFICATES)) + b"\x00"
 
 
-def token_information() -> bytes:
-    """The 160 bytes of JPKI EF 0006, a PKCS#11 token information block (section 4.2)."""
+def token_information(label: str) -> bytes:
+    """The 160 bytes of JPKI EF 0006, a PKCS#11 token information block with a label (section 4.2)."""
     unlimited = b"\xff" * 4
     return b"".join(
         (
-            b"JPKIAPICCTOKEN2".ljust(32),
+            label.encode("ascii").ljust(32),
             b"1".rjust(32, b"0"),
             b"MENKYO01".ljust(16),
             b"9".rjust(16, b"0"),

@@ -32,7 +32,7 @@ from menkyo.virtual.image_tables import (
     read_switches,
 )
 from menkyo.virtual.license_files import MAX_GLYPH, MAX_SIZES, LicenseFiles, reserved_tags, text_tags
-from menkyo.virtual.my_number_loading import RAW_FACE_FILES, read_certificates, read_holder, read_keys
+from menkyo.virtual.my_number_loading import RAW_FACE_FILES, read_holder, read_jpki, read_keys
 from menkyo.virtual.switches import Switches
 from menkyo.virtual.toml_table import Table, merge
 
@@ -121,6 +121,7 @@ def _image(path: Path, top: Table) -> CardImage:
 
         return read_ic_image(path, top, card)
     holder = top.table("holder")
+    certificates, jpki_label = read_jpki(top.table("jpki"))
     image = CardImage(
         name=path.stem,
         title=read_local_text(top.table("title")),
@@ -135,7 +136,8 @@ def _image(path: Path, top: Table) -> CardImage:
         photo=read_photo(path, top.table("photo")),
         signature=read_signature(top.table("signature")),
         holder=read_holder(holder, read_photo(path, holder.table("photo"))),
-        certificates=read_certificates(top.table("jpki")),
+        certificates=certificates,
+        jpki_label=jpki_label,
         switches=_switches(top.table("switches")),
         raw=read_raw(top.table("raw"), (*MAX_SIZES, *RAW_FACE_FILES)),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from menkyo.virtual.image import CERTIFICATES, SEXES, HolderImage, KeyImage
+from menkyo.virtual.image import CERTIFICATES, JPKI_LABEL, SEXES, HolderImage, KeyImage
 from menkyo.virtual.my_number import KEYS
 
 if TYPE_CHECKING:
     from menkyo.virtual.toml_table import Table
 
-__all__ = ["RAW_FACE_FILES", "read_certificates", "read_holder", "read_keys"]
+__all__ = ["RAW_FACE_FILES", "read_holder", "read_jpki", "read_keys"]
 
 RAW_FACE_FILES: Final = ("text-0002", "surface-0002")
 """Files of the card face applications that an image may give byte for byte."""
@@ -56,11 +56,12 @@ def read_holder(table: Table, photo: bytes) -> HolderImage:
     return holder
 
 
-def read_certificates(table: Table) -> tuple[str, ...]:
-    """The certificates that the JPKI application has."""
+def read_jpki(table: Table) -> tuple[tuple[str, ...], str]:
+    """The certificates that the JPKI application has, and the label that says what it lives in."""
     certificates = table.texts("certificates", CERTIFICATES, most=len(CERTIFICATES))
     for certificate in certificates:
         if certificate not in CERTIFICATES:
             table.refuse("certificates", f"knows {', '.join(CERTIFICATES)}, not {certificate!r}")
+    label = table.optional_text("label", pattern="[ -~]{1,32}", meaning="1 to 32 ASCII characters")
     table.close()
-    return certificates
+    return certificates, label or JPKI_LABEL
