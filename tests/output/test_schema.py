@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from menkyo.output import (
+    PLAN_SCHEMA,
     READ_SCHEMA,
     READERS_SCHEMA,
     STATUS_SCHEMA,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from menkyo.output import ReadResult
 
-SCHEMAS = (READ_SCHEMA, READERS_SCHEMA, STATUS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA)
+SCHEMAS = (PLAN_SCHEMA, READ_SCHEMA, READERS_SCHEMA, STATUS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA)
 
 
 def walk(value: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

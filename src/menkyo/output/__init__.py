@@ -9,6 +9,7 @@ from menkyo.output.printable import printable
 from menkyo.output.schema import schema
 
 if TYPE_CHECKING:
+    from menkyo.output.calendar import render_calendar, save_calendar
     from menkyo.output.document import READ_SCHEMA, READERS_SCHEMA, render_json, render_readers_json
     from menkyo.output.errors import (
         OutputError,
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
     from menkyo.output.plain import render_plain
+    from menkyo.output.plan import render_plan, render_plan_panel
+    from menkyo.output.plan_document import PLAN_SCHEMA, render_plan_json
+    from menkyo.output.plan_view import PlanResult
     from menkyo.output.status import STATUS_SCHEMA, render_status, render_status_json
     from menkyo.output.status_panel import render_status_panel
     from menkyo.output.verification import (
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReaderRow, ReadResult
 
 __all__ = [
+    "PLAN_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "STATUS_SCHEMA",
@@ -47,14 +52,19 @@ __all__ = [
     "PhotoExtensionError",
     "PhotoSizeError",
     "PhotoWriteError",
+    "PlanResult",
     "ReadResult",
     "ReaderRow",
     "check_photo_path",
     "printable",
+    "render_calendar",
     "render_json",
     "render_keys",
     "render_panel",
     "render_plain",
+    "render_plan",
+    "render_plan_json",
+    "render_plan_panel",
     "render_readers_json",
     "render_status",
     "render_status_json",
@@ -62,11 +72,19 @@ __all__ = [
     "render_trust_json",
     "render_verification",
     "render_verification_json",
+    "save_calendar",
     "save_photo",
     "schema",
 ]
 
 _MODULES: Final = {
+    "PLAN_SCHEMA": "plan_document",
+    "PlanResult": "plan_view",
+    "render_calendar": "calendar",
+    "render_plan": "plan",
+    "render_plan_json": "plan_document",
+    "render_plan_panel": "plan",
+    "save_calendar": "calendar",
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
     "STATUS_SCHEMA": "status",

@@ -7,6 +7,7 @@ from typing import Final, cast
 __all__ = ["schema"]
 
 _FILES: Final = {
+    "menkyo.plan/1": "plan-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
     "menkyo.status/1": "status-1.json",
