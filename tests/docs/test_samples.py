@@ -20,6 +20,7 @@ PAGES = (
     "docs/how-to/card-image.md",
     "docs/how-to/choose-a-reader.md",
     "docs/how-to/install.md",
+    "docs/how-to/plan-renewals.md",
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",
     "docs/how-to/see-without-a-pin.md",

@@ -46,6 +46,13 @@ COMMANDS: Final = {
         "menkyo.cli.trust",
         Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),
     ),
+    "plan": CommandEntry(
+        "menkyo.cli.plan",
+        Bilingual(
+            "免許とカードの更新を計画します: 期間、順番、費用。",
+            "Plan the renewals of license and card: when, in which order.",
+        ),
+    ),
     "readers": CommandEntry(
         "menkyo.cli.readers",
         Bilingual("カードリーダーの一覧を表示します。", "List the card readers."),
