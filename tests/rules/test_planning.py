@@ -91,6 +91,8 @@ def test_a_birthday_that_may_be_a_leap_day() -> None:
     """Without a birth date nothing is told of the year in which 28 and 29 February go apart."""
     plan = _plan("2029-03-28")
     assert [period.years for period in plan.following] == [5]
+    assert plan.may_be_leap_day
+    assert not _plan("2029-03-28", birth_date=D("1984-02-28")).may_be_leap_day
 
 
 def test_the_card_tells_the_birthday() -> None:

@@ -47,6 +47,7 @@ def render_plan_json(result: PlanResult) -> str:
                 {"years": period.years, "classes": [each.value for each in period.classes], **_period(period)}
                 for period in plan.following
             ],
+            "may_be_leap_day": plan.may_be_leap_day,
             "card": None
             if plan.card is None
             else {"expires_on": plan.card.closes_on.isoformat(), "window": _window(plan.card, facts.as_of)},

@@ -144,8 +144,12 @@ def _order(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
     if plan.order in labels.WHY:
         yield labels.WHY[plan.order].text(language), Tone.PLAIN
     if plan.order is Order.CARD_FIRST and plan.license is not None:
-        days = (plan.license.lawful_last_day - plan.facts.as_of).days
-        yield texts.EXCEPTION.text(language).format(days=_days(days, language)), Tone.PLAIN
+        window = plan.license.window
+        if window is not None and plan.facts.as_of < window.opens_on:
+            yield texts.EXCEPTION_LATER.text(language), Tone.PLAIN
+        else:
+            days = (plan.license.lawful_last_day - plan.facts.as_of).days
+            yield texts.EXCEPTION.text(language).format(days=_days(days, language)), Tone.PLAIN
 
 
 def _steps(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
@@ -181,6 +185,8 @@ def _event(event: Event, language: Language) -> str:
 
 def _after(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
     """What may follow the recorded period, and how it stands to the card."""
+    if plan.may_be_leap_day:
+        yield texts.LEAP_DAY.text(language), Tone.WARNING
     if not plan.following:
         return
     for period, meeting in zip(plan.following, plan.meetings[1:], strict=True):

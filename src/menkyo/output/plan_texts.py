@@ -53,6 +53,14 @@ EXCEPTION: Final = Bilingual(
     "Exception: when the license is about to end, renew it first, and check the record on the new card "
     "({days} left to its lawful last day; no source says how many days that is).",
 )
+EXCEPTION_LATER: Final = Bilingual(
+    "例外: 免許の期限が迫っているときは免許を先に更新し、新しいカードの記録を確かめます。",
+    "Exception: when the license is about to end, renew it first, and check the record on the new card.",
+)
+LEAP_DAY: Final = Bilingual(
+    "誕生日が2月28日か29日かで変わる期間は示していません(生年月日で分かります)。",
+    "What differs between birthdays on 28 and 29 February is left out (the birth date tells it).",
+)
 WINDOW: Final = Bilingual("更新期間は{opens_on}から{closes_on}まで", "to renew from {opens_on} to {closes_on}")
 WINDOW_NOT_YET: Final = Bilingual("(あと{days}で開始)", "(opens in {days})")
 WINDOW_OPEN: Final = Bilingual("(期間中、残り{days})", "(open; {days} left)")

@@ -210,5 +210,8 @@ class Plan:
     relicensing: Relicensing | None
     """What is waived for a license that has lapsed."""
 
+    may_be_leap_day: bool
+    """Whether a period is missing in `following` because the birthday may be 29 February as well as the 28th."""
+
     birthdays_differ: bool
     """Whether the card ends on another day than a birthday by the license."""

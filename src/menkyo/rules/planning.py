@@ -84,6 +84,7 @@ def make_plan(facts: PlanFacts) -> Plan:
         costs_checked_on=fees.checked_on,
         costs_are_stale=fees.is_stale(facts.as_of),
         relicensing=relicensing(recorded, facts.as_of) if recorded is not None and has_lapsed else None,
+        may_be_leap_day=_hides_leap_day(current, facts) and not has_lapsed,
         birthdays_differ=_differ(current, card),
     )
 
@@ -114,7 +115,7 @@ def _following(current: LicensePeriod, facts: PlanFacts) -> Iterator[LicensePeri
         terms[term.years] = term
         classes.setdefault(term.years, []).append(renewal_class)
     for years in sorted(terms):
-        if facts.birth_date is None and _may_be_leap_day(window.birthday) and isleap(terms[years].birthday.year):
+        if _hides_leap_day(current, facts) and isleap(terms[years].birthday.year):
             # Born on the 28th or on the 29th: the two go apart here.
             continue
         last_day = terms[years].recorded_last_day
@@ -140,7 +141,11 @@ def _somebody_born(birthday: date) -> date:
     )
 
 
-def _may_be_leap_day(birthday: date) -> bool:
+def _hides_leap_day(current: LicensePeriod | None, facts: PlanFacts) -> bool:
+    """Whether the birthday counts as 28 February in its year, and nothing tells that it is not the 29th."""
+    if current is None or current.window is None or facts.birth_date is not None:
+        return False
+    birthday = current.window.birthday
     return (birthday.month, birthday.day) == (2, 28) and not isleap(birthday.year)
 
 
