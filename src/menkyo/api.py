@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from apdu import Transport
     from menkyo.reading import read_status, status_of_capture
     from menkyo.record import CardStatus, IcLicense
+    from menkyo.rules.comparison import Comparison
     from menkyo.trust import TrustedKey, TrustStore, load_trust_store
 
 __all__ = [
@@ -58,7 +59,9 @@ __all__ = [
     "ReadResult",
     "TrustStore",
     "TrustedKey",
+    "compare",
     "decode",
+    "is_saved_specimen",
     "load_capture",
     "load_trust_store",
     "open_reader",
@@ -72,6 +75,8 @@ __all__ = [
 _VIRTUAL: Final = "virtual"
 _REPLAY: Final = "replay"
 _DEFAULT_IMAGE: Final = "specimen"
+# How the names of virtual cards' readers begin.
+_VIRTUAL_NAME: Final = "Virtual: "
 _NOT_FOUND: Final = 0x6A82
 # What PIN2 of the IC license opens, and the file that has it.
 _BEHIND_PIN2: Final = {"domicile": "DF1/EF02", "photo": "DF2/EF01"}
@@ -158,10 +163,12 @@ def decode(
     """Decode a capture, compare its signature with trusted keys, and judge it on a day, by default today in Japan.
 
     ``trusted`` are the keys of a trust store. With the specimen's key, which is among them only if somebody put it
-    there, anybody can sign: it counts where ``specimen`` says that the card is known to be a virtual one. Raises
-    `menkyo.reading.NoLicenseError` when the record is empty and `menkyo.record.RecordError` when nothing in it can be
-    decoded; what is wrong with single fields is in the result's ``problems``.
+    there, anybody can sign: it counts where ``specimen`` says that the card is known to be a virtual one, and for a
+    saved capture of one. Raises `menkyo.reading.NoLicenseError` when the record is empty, and
+    `menkyo.record.RecordError` when nothing in it can be decoded; what is wrong with single fields is in the result's
+    ``problems``.
     """
+    specimen = specimen or is_saved_specimen(capture)
     keys = [key for key in trusted if specimen or not key.is_test_issuer]
     if capture.kind is CardKind.IC_LICENSE:
         return _decode_ic_license(capture, as_of or today(), keys, specimen=specimen)
@@ -192,6 +199,22 @@ def decode(
         unknown=record.unknown + (() if signature is None else signature.unknown),
         specimen=specimen,
         verification=verification,
+        is_saved=capture.is_saved,
+    )
+
+
+def is_saved_specimen(capture: Capture) -> bool:
+    """Whether a capture out of a file is one of a virtual card, by the name of the reader in it."""
+    return capture.is_saved and capture.reader.startswith(_VIRTUAL_NAME)
+
+
+def compare(one: ReadResult, other: ReadResult) -> Comparison:
+    """Compare what two cards record, item by item, and tell what may differ from what may not."""
+    from menkyo.rules.comparison import Side  # noqa: PLC0415 - most readings are of one card
+    from menkyo.rules.comparison import compare as compare_records  # noqa: PLC0415 - as above
+
+    return compare_records(
+        *(Side(result.record, result.kind, is_photo_read="photo" not in result.unread) for result in (one, other))
     )
 
 
@@ -242,6 +265,7 @@ def _decode_ic_license(capture: Capture, as_of: date, keys: Sequence[TrustedKey]
         ic_license=ic_license,
         pin2_tries_left=capture.pin.pin2_tries_left,
         unread=frozenset(word for word, file in _BEHIND_PIN2.items() if file not in asked),
+        is_saved=capture.is_saved,
     )
 
 

@@ -183,11 +183,11 @@ def test_as_of_is_an_iso_date(menkyo_run: Callable[..., Outcome], day: str) -> N
 
 
 def test_a_saved_reading_is_the_same_reading(menkyo_run: Callable[..., Outcome], tmp_path: Path) -> None:
-    """What --save wrote decodes to the document that was shown."""
+    """What --save wrote decodes to the document that was shown, and says that it was saved."""
     from menkyo.api import decode, load_capture  # noqa: PLC0415 - what a program would do
     from menkyo.output import render_json  # noqa: PLC0415
 
     saved = tmp_path / "capture.json"
     outcome = menkyo_run("read", "--demo", "--format", "json", "--save", str(saved))
     document = json.loads(render_json(decode(load_capture(saved))))
-    assert document == outcome.document
+    assert document == {**outcome.document, "saved": True}

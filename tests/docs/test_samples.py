@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 PAGES = (
     "README.md",
     "docs/how-to/card-image.md",
+    "docs/how-to/check-new-card.md",
     "docs/how-to/choose-a-reader.md",
+    "docs/how-to/compare.md",
     "docs/how-to/install.md",
     "docs/how-to/plan-renewals.md",
     "docs/how-to/save-and-trace.md",
@@ -32,8 +34,8 @@ PAGES = (
 )
 # Runs anywhere: it asks for no reader, and ends by itself.
 RUNS_ANYWHERE = re.compile(
-    r"^(if |echo \d{4} \| )?menkyo "
-    r"(.*(--demo|virtual:|replay:)|virtual (list|show)|completion|--version|--help)"
+    r"^(if |(echo|printf) [^|]+ \| )?menkyo "
+    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show)|completion|--version|--help)"
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")
 FILE_NAME = re.compile(r"Save this as `([^`]+)`:\s*$")

@@ -10,7 +10,7 @@ from menkyo.cli.streams import write_line
 if TYPE_CHECKING:
     from menkyo.cli.language import Language
 
-__all__ = ["EXIT_CODES", "INTERRUPTED", "CommandError", "ExitCode", "Explanation", "end"]
+__all__ = ["EXIT_CODES", "INTERRUPTED", "CardError", "CommandError", "ExitCode", "Explanation", "end"]
 
 
 class ExitCode(NamedTuple):
@@ -52,13 +52,19 @@ EXIT_CODES: Final = (
     ),
     ExitCode(
         MISMATCH,
-        Bilingual("verify: 署名とデータが一致しない", "`verify`: the signature does not match the data"),
+        Bilingual(
+            "verify: 署名とデータが一致しない、compare: 記録が食い違う、"
+            "check-new-card: 引き継がれていない、または食い違う",
+            "`verify`: the signature does not match the data; `compare`: the records differ; "
+            "`check-new-card`: not carried over, or not all is as it was",
+        ),
     ),
     ExitCode(
         UNDECIDED,
         Bilingual(
-            "verify: 判定できない(署名がない、または署名者が信頼リストにない)",
-            "`verify`: cannot be decided (no signature, or its signer is not in the trust store)",
+            "verify: 判定できない(署名がない、または署名者が信頼リストにない)、compare: 判定できない(番号がない)",
+            "`verify`: cannot be decided (no signature, or its signer is not in the trust store); "
+            "`compare`: cannot be decided (no numbers)",
         ),
     ),
     ExitCode(130, Bilingual("Ctrl-C で中断した", "interrupted by Ctrl-C")),
@@ -97,3 +103,12 @@ class CommandError(Exception):
         self.exit_code = exit_code
         self.sentence = sentence
         self.hint = hint
+
+
+class CardError(Exception):
+    """What ended the reading of one of two cards is the cause; ``card`` names the card."""
+
+    def __init__(self, card: Bilingual, cause: Exception) -> None:
+        super().__init__(card.en)
+        self.card = card
+        self.cause = cause

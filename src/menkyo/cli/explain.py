@@ -16,6 +16,7 @@ from menkyo.cli.exit_codes import (
     UNREADABLE,
     USAGE,
     WRONG_PIN,
+    CardError,
     CommandError,
     Explanation,
 )
@@ -180,17 +181,6 @@ _ROWS: Final[tuple[tuple[type[Exception], _Row], ...]] = (
         ),
     ),
     (
-        CaptureFormatError,
-        _Row(
-            USAGE,
-            Bilingual("保存ファイルを読み取れません。", "The file is no menkyo capture."),
-            Bilingual(
-                "menkyo read --save で保存したファイルを指定してください。",
-                "Name a file that menkyo read --save wrote.",
-            ),
-        ),
-    ),
-    (
         RecordError,
         _Row(
             UNREADABLE,
@@ -253,7 +243,10 @@ _FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
 
 def explain(error: Exception, language: Language) -> Explanation:
     """The explanation of any error; what is in no table is a fault in menkyo itself."""
-    for find in (_command, _wrong_pin, _no_license, _pcsc, _virtual, _trust, _system, _table):
+    if isinstance(error, CardError):
+        explanation = explain(error.cause, language)
+        return explanation._replace(sentence=f"{error.card.text(language)}: {explanation.sentence}")
+    for find in (_command, _wrong_pin, _no_license, _capture, _pcsc, _virtual, _trust, _system, _table):
         found = find(error, language)
         if found is not None:
             return _with_key(found, error, language)
@@ -319,6 +312,14 @@ def _no_license(error: Exception, language: Language) -> Explanation | None:
         return None
     sentence, hint = _FOUND[error.found]
     return Explanation(NO_LICENSE, sentence.text(language), hint.text(language))
+
+
+def _capture(error: Exception, language: Language) -> Explanation | None:
+    if not isinstance(error, CaptureFormatError):
+        return None
+    from menkyo.cli.explain_capture import explain_capture  # noqa: PLC0415 - most errors are of cards
+
+    return explain_capture(error, language)
 
 
 def _pcsc(error: Exception, language: Language) -> Explanation | None:

@@ -42,6 +42,21 @@ COMMANDS: Final = {
         "menkyo.cli.verify",
         Bilingual("カードの署名を信頼する鍵で照合します。", "Compare the card's signature with the keys you trust."),
     ),
+    "save": CommandEntry(
+        "menkyo.cli.save",
+        Bilingual("読み取ったデータをファイルに保存します。", "Keep what a card holds in a file."),
+    ),
+    "compare": CommandEntry(
+        "menkyo.cli.compare",
+        Bilingual("2枚のカードの記録を比べます。", "Compare what two cards record."),
+    ),
+    "check-new-card": CommandEntry(
+        "menkyo.cli.check_new_card",
+        Bilingual(
+            "更新したカードに免許情報が引き継がれたかを確かめます。",
+            "Check that the license came along to a renewed card.",
+        ),
+    ),
     "trust": CommandEntry(
         "menkyo.cli.trust",
         Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),

@@ -11,15 +11,25 @@ from menkyo.cli.language import Bilingual, Language
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-__all__ = ["PinFromFile", "PinFromPrompt", "PinOfSpecimen", "PinSource"]
+__all__ = [
+    "MAX_LINE",
+    "STANDARD_INPUT",
+    "PinFromFile",
+    "PinFromPrompt",
+    "PinOfIcSpecimen",
+    "PinOfSpecimen",
+    "PinSource",
+    "ask_hidden",
+]
 
 STANDARD_INPUT: Final = "-"
-# A PIN has four bytes; what is far longer is another file, and is not read to its end.
-_MAX_LINE: Final = 64
+# A PIN has four bytes, a passphrase has more; what is far longer is another file, and is not read to its end.
+MAX_LINE: Final = 1024
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 # The specimen's PIN is no secret: it stands in the card image.
 _DEMO_PIN: Final = b"1234"
+_DEMO_PIN2: Final = b"5678"
 
 _PROMPT: Final = Bilingual("免許情報の暗証番号(4桁、残り{tries}回)", "License PIN (four digits, tries left: {tries})")
 _PROMPT_PIN1: Final = Bilingual(
@@ -64,22 +74,22 @@ class PinFromFile:
 
     def __call__(self, _tries_left: int) -> bytes:
         """Read the PIN; raises `OSError`."""
-        return self._line(0)
+        return self.line(0)
 
     def pin1(self, _tries_left: int) -> bytes:
         """Read PIN1; raises `OSError`."""
-        return self._line(0)
+        return self.line(0)
 
     def pin2(self, _tries_left: int) -> bytes:
         """Read PIN2; raises `OSError`."""
-        return self._line(1)
+        return self.line(1)
 
     def has_pin2(self) -> bool:
         """Whether there is a second line; raises `OSError`."""
-        return bool(self._line(1))
+        return bool(self.line(1))
 
-    def _line(self, number: int) -> bytes:
-        """A line, counted from 0; what stands behind it is not read."""
+    def line(self, number: int) -> bytes:
+        """A line, counted from 0; what stands behind it is not read. Raises `OSError`."""
         missing = number + 1 - len(self._lines)
         if self.name == STANDARD_INPUT:
             self._lines += _read_lines(sys.stdin.buffer, missing)
@@ -90,14 +100,15 @@ class PinFromFile:
 
 
 def _read_lines(stream: BinaryIO, count: int) -> list[bytes]:
-    return [stream.readline(_MAX_LINE) for _ in range(count)]
+    return [stream.readline(MAX_LINE) for _ in range(count)]
 
 
 class PinFromPrompt:
-    """The PIN is typed at a prompt that does not show it."""
+    """The PIN is typed at a prompt that does not show it; ``card`` says which of two cards it is for."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, card: Bilingual | None = None) -> None:
         self.language = language
+        self.card = card
 
     def __call__(self, tries_left: int) -> bytes:
         """Ask for the PIN once, saying how many tries are left; raises `CommandError` without a terminal."""
@@ -118,14 +129,21 @@ class PinFromPrompt:
     def _ask(self, prompt: Bilingual, tries_left: int) -> bytes:
         if not sys.stdin.isatty():
             raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
-        from getpass import getpass  # noqa: PLC0415 - only for people
-
         text = prompt.text(self.language).format(tries=tries_left)
-        try:
-            # It speaks to the terminal itself, so that the prompt is seen wherever standard error goes.
-            return getpass(f"{text}: ").encode("utf-8", "replace")
-        except EOFError:
-            raise KeyboardInterrupt from None
+        if self.card is not None:
+            text = f"{self.card.text(self.language)}: {text}"
+        return ask_hidden(text).encode("utf-8", "replace")
+
+
+def ask_hidden(prompt: str) -> str:
+    """What a person types at a prompt that does not show it; the end of the input is Ctrl-C."""
+    from getpass import getpass  # noqa: PLC0415 - only for people
+
+    try:
+        # It speaks to the terminal itself, so that the prompt is seen wherever standard error goes.
+        return getpass(f"{prompt}: ")
+    except EOFError:
+        raise KeyboardInterrupt from None
 
 
 class PinOfSpecimen:
@@ -135,8 +153,26 @@ class PinOfSpecimen:
         """Give it."""
         return _DEMO_PIN
 
-    pin1 = pin2 = __call__
+    def pin1(self, _tries_left: int) -> bytes:
+        """Give it."""
+        return _DEMO_PIN
+
+    def pin2(self, _tries_left: int) -> bytes:
+        """Give it, too."""
+        return _DEMO_PIN
 
     def has_pin2(self) -> bool:
         """There is none beside it."""
         return False
+
+
+class PinOfIcSpecimen(PinOfSpecimen):
+    """The PINs of the specimen's IC license."""
+
+    def pin2(self, _tries_left: int) -> bytes:
+        """Give PIN2."""
+        return _DEMO_PIN2
+
+    def has_pin2(self) -> bool:
+        """It is given."""
+        return True

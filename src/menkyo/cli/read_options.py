@@ -121,8 +121,9 @@ READ_OPTIONS: Final = (
         "reader",
         OptionKind.TEXT,
         Bilingual(
-            "リーダーの番号か名前の一部、virtual[:IMAGE]、replay:FILE。既定は MENKYO_READER。",
-            "Reader: its number or part of its name, virtual[:IMAGE], or replay:FILE. Default: MENKYO_READER.",
+            "リーダーの番号か名前の一部、virtual[:IMAGE]、capture:FILE、replay:FILE。既定は MENKYO_READER。",
+            "Reader: its number or part of its name, virtual[:IMAGE], capture:FILE or replay:FILE. "
+            "Default: MENKYO_READER.",
         ),
         "NAME",
         variable="MENKYO_READER",
@@ -138,8 +139,10 @@ READ_OPTIONS: Final = (
         "pin_file",
         OptionKind.INPUT,
         Bilingual(
-            "暗証番号を1行目に書いたファイル。- は標準入力。IC運転免許証では2行目が暗証番号2。",
-            "File whose first line is the PIN; - is standard input. On an IC license the second line is PIN2.",
+            "暗証番号を1行目に書いたファイル。- は標準入力。IC運転免許証では2行目が暗証番号2。"
+            "capture:FILE では1行目がパスフレーズ。",
+            "File whose first line is the PIN; - is standard input. On an IC license the second line is PIN2; "
+            "for capture:FILE the first is its passphrase.",
         ),
         "FILE|-",
     ),

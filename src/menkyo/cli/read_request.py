@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 __all__ = ["ReadRequest", "make_request"]
 
 VIRTUAL_READER: Final = "virtual"
+_CAPTURE_READER: Final = "capture:"
 
 _TOGETHER: Final = Bilingual("{} と {} は同時に指定できません。", "{} and {} do not go together.")
 _SAME_FILE: Final = Bilingual(
     "--photo、--save、--trace には別々のファイルを指定してください。",
     "--photo, --save and --trace need a file of their own each.",
+)
+_NO_CAPTURE: Final = Bilingual(
+    "capture: のあとに保存ファイルの名前を指定してください。", "The name of a saved reading follows capture:."
+)
+_NOTHING_TO_TRACE: Final = Bilingual(
+    "保存ファイルにはカードとのやり取りがないため、--trace は使えません。",
+    "A saved reading holds no conversation with a card that --trace could write.",
 )
 _NO_FOLDER: Final = Bilingual("フォルダー「{}」がありません。", "There is no folder {}.")
 _NO_PLAIN_FILE: Final = Bilingual("「{}」は普通のファイルではありません。", "{} is no regular file.")
@@ -53,6 +61,12 @@ class ReadRequest(NamedTuple):
         """Whether the reader is the built-in one, whose cards are invented."""
         return (self.reader or "").partition(":")[0] == VIRTUAL_READER
 
+    @property
+    def capture(self) -> str | None:
+        """The name of the saved reading that stands for a card."""
+        reader = self.reader or ""
+        return reader.removeprefix(_CAPTURE_READER) if reader.startswith(_CAPTURE_READER) else None
+
 
 def make_request(values: ReadValues, given: Collection[str], language: Language) -> ReadRequest:
     """Make a request of the options' values; ``given`` are the keys of those that stand in the command line.
@@ -79,6 +93,7 @@ def make_request(values: ReadValues, given: Collection[str], language: Language)
         as_of=values["as_of"],
         language=language,
     )
+    _check_capture(request)
     _check_files(request)
     return request
 
@@ -88,6 +103,14 @@ def _pin_source(values: ReadValues, language: Language) -> PinSource:
     if values["demo"]:
         return PinOfSpecimen()
     return PinFromFile(values["pin_file"]) if values["pin_file"] else PinFromPrompt(language)
+
+
+def _check_capture(request: ReadRequest) -> None:
+    """Refuse what a saved reading cannot do; raises `CommandError`."""
+    if request.capture == "":
+        raise CommandError(USAGE, _NO_CAPTURE)
+    if request.capture is not None and request.trace:
+        raise CommandError(USAGE, _NOTHING_TO_TRACE)
 
 
 def _check_files(request: ReadRequest) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,14 +13,16 @@ from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from apdu import Transport
     from menkyo.api import Capture, ReadResult, TrustedKey
     from menkyo.cli.language import Language
     from menkyo.cli.read_request import ReadRequest
     from menkyo.record import Photo
 
-__all__ = ["capture_card", "carry_out", "trusted_keys"]
+__all__ = ["capture_card", "carry_out", "traced", "trusted_keys"]
 
 _NO_PHOTO: Final = Bilingual(
     "写真は記録されていないため、保存しませんでした。", "No photo is recorded, so that none was saved."
@@ -59,12 +61,11 @@ def trusted_keys(request: ReadRequest) -> Sequence[TrustedKey]:
 
 
 def capture_card(request: ReadRequest) -> Capture:
-    """Read the card once; the trace is written however the reading ends."""
-    trace = None
-    if request.trace:
-        from menkyo.cli.trace import Trace  # noqa: PLC0415 - most readings leave no trace
+    """Read the card once, or the saved reading that stands for it; the trace is written however the reading ends."""
+    if request.capture is not None:
+        from menkyo.cli.passphrase import open_capture  # noqa: PLC0415 - most readings are of a card
 
-        trace = Trace(request.trace)
+        return open_capture(request, request.capture)
     progress = Progress(request.language)
 
     def ask(pin: Callable[[int], bytes]) -> Callable[[int], bytes]:
@@ -75,26 +76,29 @@ def capture_card(request: ReadRequest) -> Capture:
         return ask_pin
 
     try:
-        with open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport:
-            capture = read_card(
-                trace.watch(transport) if trace else transport,
+        with (
+            traced(request.trace) as watch,
+            open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport,
+        ):
+            return read_card(
+                watch(transport),
                 ask(request.pin),
                 ic_license_pins=IcLicensePins(ask(request.pin.pin1), ask(request.pin.pin2), lambda: _wanted(request)),
                 use_last_try=request.use_last_try,
                 short=request.short,
                 on_phase=lambda _phase: progress.reading(),
             )
-    except BaseException:
+    finally:
         progress.clear()
-        if trace:
-            # What ended the reading matters more than a file that cannot be written.
-            with suppress(OSError):
-                trace.write()
-        raise
-    progress.clear()
-    if trace:
-        trace.write()
-    return capture
+
+
+def traced(path: Path | None) -> AbstractContextManager[Callable[[Transport], Transport]]:
+    """Trace what it yields is given, where there is a file for that."""
+    if path is None:
+        return nullcontext(lambda transport: transport)
+    from menkyo.cli import trace  # noqa: PLC0415 - most readings leave no trace
+
+    return trace.traced(path)
 
 
 def _wanted(request: ReadRequest) -> frozenset[BehindPin2]:

@@ -48,7 +48,6 @@ _DEMO: Final = ReadOption(
 )
 # What is about a PIN, and about what a PIN opens.
 _NOT_HERE: Final = frozenset({"pin_file", "with_", "use_last_try", "photo", "no_photo", "trust", "save"})
-_CAPTURE_READER: Final = "capture"
 
 
 def command(language: Language) -> click.Command:
@@ -82,15 +81,14 @@ def _run(request: ReadRequest) -> None:
 
 def _status(request: ReadRequest) -> CardStatus:
     """The status of the card on the reader, or of the one that a capture was made of."""
-    from pathlib import Path  # noqa: PLC0415 - help needs none of it
-
-    from menkyo.api import load_capture, open_reader, read_status, status_of_capture  # noqa: PLC0415
+    from menkyo.api import open_reader, read_status, status_of_capture  # noqa: PLC0415 - help needs none of it
     from menkyo.cli.progress import Progress  # noqa: PLC0415
-    from menkyo.cli.trace import traced  # noqa: PLC0415
+    from menkyo.cli.reading import traced  # noqa: PLC0415
 
-    kind, _, file = (request.reader or "").partition(":")
-    if kind == _CAPTURE_READER:
-        return status_of_capture(load_capture(Path(file)))
+    if request.capture is not None:
+        from menkyo.cli.passphrase import open_capture  # noqa: PLC0415 - most cards are here
+
+        return status_of_capture(open_capture(request, request.capture))
     progress = Progress(request.language)
     try:
         with (

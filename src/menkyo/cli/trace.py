@@ -63,11 +63,8 @@ class Trace:
 
 
 @contextmanager
-def traced(path: Path | None) -> Generator[Callable[[Transport], Transport]]:
-    """Trace the transport that is given to what this yields, if there is a file to write, however the block ends."""
-    if path is None:
-        yield lambda transport: transport
-        return
+def traced(path: Path) -> Generator[Callable[[Transport], Transport]]:
+    """Trace the transport that is given to what this yields; the file is written however the block ends."""
     trace = Trace(path)
     try:
         yield trace.watch

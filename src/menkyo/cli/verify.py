@@ -15,6 +15,8 @@ from menkyo.cli.read_parameters import card_parameters, request_of_values
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from menkyo.api import TrustedKey
     from menkyo.cli.language import Language
     from menkyo.cli.read_request import ReadRequest
@@ -89,13 +91,15 @@ def command(language: Language) -> click.Command:
 
 def _run(request: ReadRequest) -> int:
     """Read the card, show what the comparison came to, and return the exit code."""
-    from menkyo.api import decode  # noqa: PLC0415 - help needs none of it
-    from menkyo.cli.reading import capture_card  # noqa: PLC0415
+    from menkyo.api import decode, is_saved_specimen  # noqa: PLC0415 - help needs none of it
+    from menkyo.cli.reading import capture_card, trusted_keys  # noqa: PLC0415
     from menkyo.output import render_verification, render_verification_json  # noqa: PLC0415
 
-    keys = _keys(request)
+    store = trusted_keys(request)
     capture = capture_card(request)
-    result = decode(capture, as_of=request.as_of, trusted=keys, specimen=request.is_virtual)
+    is_specimen = request.is_virtual or is_saved_specimen(capture)
+    keys = _keys(request, store, is_specimen=is_specimen)
+    result = decode(capture, as_of=request.as_of, trusted=keys, specimen=is_specimen)
     if request.output_format == "json":
         write_line(render_verification_json(result, len(keys)).encode())
     else:
@@ -103,12 +107,10 @@ def _run(request: ReadRequest) -> int:
     return _EXIT_CODES.get(result.signature_verdict, UNDECIDED)
 
 
-def _keys(request: ReadRequest) -> list[TrustedKey]:
+def _keys(request: ReadRequest, store: Sequence[TrustedKey], *, is_specimen: bool) -> list[TrustedKey]:
     """The keys to compare with: the specimen's counts for virtual cards alone, and is announced."""
-    from menkyo.cli.reading import trusted_keys  # noqa: PLC0415 - help needs no key
-
-    keys = list(trusted_keys(request))
-    if not request.is_virtual:
+    keys = list(store)
+    if not is_specimen:
         real = [key for key in keys if not key.is_test_issuer]
         if len(real) < len(keys):
             write_line(_NOT_FOR_CARDS.text(request.language), err=True)

@@ -10,6 +10,7 @@ from menkyo.output.schema import schema
 
 if TYPE_CHECKING:
     from menkyo.output.calendar import render_calendar, save_calendar
+    from menkyo.output.comparison import COMPARE_SCHEMA, render_comparison, render_comparison_json
     from menkyo.output.document import READ_SCHEMA, READERS_SCHEMA, render_json, render_readers_json
     from menkyo.output.errors import (
         OutputError,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         PhotoSizeError,
         PhotoWriteError,
     )
+    from menkyo.output.final_check import CHECK_NEW_CARD_SCHEMA, CheckView, render_check, render_check_json
     from menkyo.output.language import Language
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
@@ -39,12 +41,15 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReaderRow, ReadResult
 
 __all__ = [
+    "CHECK_NEW_CARD_SCHEMA",
+    "COMPARE_SCHEMA",
     "PLAN_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "STATUS_SCHEMA",
     "TRUST_SCHEMA",
     "VERIFY_SCHEMA",
+    "CheckView",
     "Language",
     "OutputError",
     "PhotoDecodeError",
@@ -58,6 +63,10 @@ __all__ = [
     "check_photo_path",
     "printable",
     "render_calendar",
+    "render_check",
+    "render_check_json",
+    "render_comparison",
+    "render_comparison_json",
     "render_json",
     "render_keys",
     "render_panel",
@@ -85,6 +94,9 @@ _MODULES: Final = {
     "render_plan_json": "plan_document",
     "render_plan_panel": "plan",
     "save_calendar": "calendar",
+    "CHECK_NEW_CARD_SCHEMA": "final_check",
+    "CheckView": "final_check",
+    "COMPARE_SCHEMA": "comparison",
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
     "STATUS_SCHEMA": "status",
@@ -100,6 +112,10 @@ _MODULES: Final = {
     "ReadResult": "view",
     "ReaderRow": "view",
     "check_photo_path": "photo",
+    "render_check": "final_check",
+    "render_check_json": "final_check",
+    "render_comparison": "comparison",
+    "render_comparison_json": "comparison",
     "render_json": "document",
     "render_keys": "verification",
     "render_panel": "panel",

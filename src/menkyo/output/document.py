@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReaderRow, ReadResult
     from menkyo.record import Change, DrivingHistory, EraDate, Holder, IcLicense, Photo, Text
 
-__all__ = ["READERS_SCHEMA", "READ_SCHEMA", "dump", "render_json", "render_readers_json", "signature_document"]
+__all__ = [
+    "READERS_SCHEMA",
+    "READ_SCHEMA",
+    "dump",
+    "render_json",
+    "render_readers_json",
+    "saved_mark",
+    "signature_document",
+]
 
 READ_SCHEMA: Final = "menkyo.read/1"
 READERS_SCHEMA: Final = "menkyo.readers/1"
@@ -39,6 +47,7 @@ def render_json(result: ReadResult) -> str:
             "schema": READ_SCHEMA,
             "read_at": result.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
             "reader": result.reader,
+            **saved_mark(result),
             "card": {
                 "kind": result.kind,
                 "atr": _hex(result.atr),
@@ -79,6 +88,11 @@ def render_json(result: ReadResult) -> str:
             "unknown": [{"file": item.file, "tag": item.tag, "hex": _hex(item.raw)} for item in result.unknown],
         }
     )
+
+
+def saved_mark(result: ReadResult) -> Mapping[str, Value]:
+    """What the document of a saved reading has and that of a card has not."""
+    return {"saved": True} if result.is_saved else {}
 
 
 def render_readers_json(readers: Sequence[ReaderRow]) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from menkyo.record import Category, ColorClass, DrivingHistory, RecordNumber, Text
     from menkyo.rules.validity import Validity
 
-__all__ = ["Band", "Facts", "facts_of"]
+__all__ = ["Band", "Facts", "facts_of", "origin_of", "read_row"]
 
 _JAPAN_TIME: Final = timezone(timedelta(hours=9))
 _CENTURY: Final = 100
@@ -58,10 +58,13 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that is shown, in order: `main` stands beside the photo, `more` below the categories."""
+    """Everything that is shown, in order: `main` stands beside the photo, `more` below the categories.
+
+    `origin` says what the record is not: that of a real person, or that of a card which was read now.
+    """
 
     title: str
-    specimen: str | None
+    origin: tuple[str, ...]
     band: Band
     main: tuple[Row, ...]
     held: tuple[Category, ...]
@@ -74,7 +77,7 @@ def facts_of(result: ReadResult, language: Language) -> Facts:
     """Put one reading into words."""
     return Facts(
         title=(_TITLES[result.record.kind] if result.ic_license is None else Phrase.IC_TITLE).text(language),
-        specimen=Phrase.SPECIMEN.text(language) if result.specimen else None,
+        origin=origin_of(result, language),
         band=_band(result, language),
         main=tuple(_main(result, language)),
         held=result.record.categories,
@@ -82,6 +85,21 @@ def facts_of(result: ReadResult, language: Language) -> Facts:
         more=tuple(_more(result, language)),
         foot=(Phrase.CANNOT_TELL.text(language), Phrase.NO_LICENSE.text(language)),
     )
+
+
+def origin_of(result: ReadResult, language: Language) -> tuple[str, ...]:
+    """Sentences on where a record comes from, if it is not from a real card that was read now."""
+    said = ((result.specimen, Phrase.SPECIMEN), (result.is_saved, Phrase.SAVED))
+    return tuple(phrase.text(language) for is_so, phrase in said if is_so)
+
+
+def read_row(result: ReadResult, language: Language) -> Row:
+    """When the card was read, and where; a saved reading is told as one."""
+    read_at = result.read_at.astimezone(_JAPAN_TIME)
+    words = (Phrase.READ_THEN if result.is_saved else Phrase.READ_AT).text(
+        language, date=write_day(read_at.date(), language), time=f"{read_at:%H:%M}", reader=printable(result.reader)
+    )
+    return Row(Phrase.READ.text(language), words)
 
 
 def _band(result: ReadResult, language: Language) -> Band:
@@ -225,14 +243,10 @@ def _more(result: ReadResult, language: Language) -> Iterator[Row]:
     yield _card(result, language)
     yield _pin(result, language)
     yield from finding_rows(result, language)
-    read_at = result.read_at.astimezone(_JAPAN_TIME)
-    label = Phrase.READ.text(language)
-    day = write_day(read_at.date(), language)
-    reader = printable(result.reader)
-    words = Phrase.READ_AT.text(language, date=day, time=f"{read_at:%H:%M}", reader=reader)
-    yield Row(label, words)
-    if result.validity.as_of != read_at.date():
-        yield Row(label, Phrase.AS_OF.text(language, date=write_day(result.validity.as_of, language)))
+    row = read_row(result, language)
+    yield row
+    if result.validity.as_of != result.read_at.astimezone(_JAPAN_TIME).date():
+        yield Row(row.label, Phrase.AS_OF.text(language, date=write_day(result.validity.as_of, language)))
 
 
 def _card(result: ReadResult, language: Language) -> Row:

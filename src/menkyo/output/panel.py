@@ -118,8 +118,8 @@ def _parts(
     facts: Facts, drawn: Picture | None, glyphs: Iterable[RenderableType], console: Console, language: Language
 ) -> Iterator[RenderableType]:
     width = min(console.width, _MOST_COLUMNS) - _FRAME_COLUMNS
-    if facts.specimen is not None:
-        yield Text(facts.specimen, style="bold", justify="center")
+    for sentence in facts.origin:
+        yield Text(sentence, style="bold", justify="center")
     yield from _band(facts.band, width, console)
     yield Text()
     rows = facts.main

@@ -28,8 +28,8 @@ def render_plain(result: ReadResult, *, language: Language) -> str:
 def _lines(facts: Facts, language: Language) -> Iterator[tuple[str, str]]:
     notice = Phrase.NOTICE.text(language)
     yield Phrase.TITLE.text(language), facts.title
-    if facts.specimen is not None:
-        yield notice, facts.specimen
+    for sentence in facts.origin:
+        yield notice, sentence
     yield from _band(facts.band, language)
     yield Phrase.HELD.text(language), _names(facts.held, language) or Phrase.NONE.text(language)
     not_held = [category for category in Category if category not in facts.held]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-__all__ = ["schema"]
+__all__ = ["SCHEMAS", "schema"]
 
 _FILES: Final = {
+    "menkyo.capture/1": "capture-1.json",
+    "menkyo.capture-encrypted/1": "capture-encrypted-1.json",
+    "menkyo.check-new-card/1": "check-new-card-1.json",
+    "menkyo.compare/1": "compare-1.json",
     "menkyo.plan/1": "plan-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
@@ -14,6 +18,8 @@ _FILES: Final = {
     "menkyo.trust/1": "trust-1.json",
     "menkyo.verify/1": "verify-1.json",
 }
+SCHEMAS: Final = tuple(_FILES)
+"""The names of all documents."""
 
 
 def schema(name: str) -> dict[str, object]:

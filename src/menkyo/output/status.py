@@ -111,7 +111,7 @@ def status_rows(status: CardStatus, as_of: date, language: Language, *, specimen
     yield from _unblocking(status, language)
     if _is_carried_over_soon(status, as_of):
         yield Row(notice, Phrase.CARRY_OVER.text(language))
-    yield Row(notice, (Phrase.SAVED if status.is_saved else Phrase.NO_PIN_SENT).text(language))
+    yield Row(notice, (Phrase.SAVED_STATUS if status.is_saved else Phrase.NO_PIN_SENT).text(language))
     yield from _read_at(status, as_of, language)
 
 

@@ -29,6 +29,10 @@ class Phrase(Enum):
         "これは見本です。実在の人の免許ではありません。",
         "Specimen (見本): an invented record; no real person's license.",
     )
+    SAVED = (
+        "保存した読み取りの表示です。今ここにあるカードの読み取りではありません。",
+        "A saved reading, and not one of a card that is here now.",
+    )
 
     # Labels
     TITLE = "記録", "Record"
@@ -121,7 +125,7 @@ class Phrase(Enum):
         "残り回数を照会しただけで、暗証番号は送っていません。",
         "The tries left were only asked for; no PIN was sent, and no try was used.",
     )
-    SAVED = (
+    SAVED_STATUS = (
         "保存ファイルによる表示です。残り回数は読み取ったときのもので、証明書は読んでいません。",
         "From a capture: the tries left are those of the reading, and certificates were not read.",
     )
@@ -187,6 +191,7 @@ class Phrase(Enum):
     TWO_PINS = "{state}、1は{pin1}、2は{pin2}", "{state}, PIN1 {pin1}, PIN2 {pin2}"
     NO_TRIES = "残り回数は不明", "tries left unknown"
     READ_AT = "{date} {time}、{reader}", "{date} {time}, {reader}"
+    READ_THEN = "{date} {time}、{reader} (保存した読み取り)", "{date} {time}, {reader} (from a capture)"
     AS_OF = "基準日 {date}", "seen as of {date}"
     GLYPHS = "欠字の画像 {count} 個 (変換せず保持)", "{count} glyph images, kept as recorded"
     RESERVED = "予約領域にデータ: {tags}", "data in reserved fields: {tags}"

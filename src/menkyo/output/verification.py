@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.days import write_day
-from menkyo.output.document import dump, signature_document
+from menkyo.output.document import dump, saved_mark, signature_document
+from menkyo.output.facts import origin_of, read_row
 from menkyo.output.labels import COVERAGES, FOUND_BY, MEANINGS, Language
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
@@ -45,8 +45,8 @@ def render_verification(result: ReadResult, trusted_keys: int, *, language: Lang
 
 def _verification_rows(result: ReadResult, trusted_keys: int, language: Language) -> Iterator[Row]:
     notice = Phrase.NOTICE.text(language)
-    if result.specimen:
-        yield Row(notice, Phrase.SPECIMEN.text(language))
+    for sentence in origin_of(result, language):
+        yield Row(notice, sentence)
     yield verdict_row(result, language)
     if result.signature_verdict in MEANINGS:
         yield Row(Phrase.MEANING.text(language), MEANINGS[result.signature_verdict].text(language))
@@ -61,16 +61,7 @@ def _verification_rows(result: ReadResult, trusted_keys: int, language: Language
     yield from _recorded(result, language)
     keys = Phrase.KEYS if trusted_keys else Phrase.NO_KEYS
     yield Row(Phrase.TRUSTED_KEYS.text(language), keys.text(language, count=trusted_keys))
-    read_at = result.read_at.astimezone(_JAPAN_TIME)
-    yield Row(
-        Phrase.READ.text(language),
-        Phrase.READ_AT.text(
-            language,
-            date=write_day(read_at.date(), language),
-            time=f"{read_at:%H:%M}",
-            reader=printable(result.reader),
-        ),
-    )
+    yield read_row(result, language)
     if result.signature_verdict == "verified":
         yield Row(notice, Phrase.COPIES.text(language))
     yield Row(notice, Phrase.CANNOT_TELL.text(language))
@@ -121,6 +112,7 @@ def render_verification_json(result: ReadResult, trusted_keys: int) -> str:
             "schema": VERIFY_SCHEMA,
             "read_at": result.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
             "reader": result.reader,
+            **saved_mark(result),
             "card": {"kind": result.kind, "atr": result.atr.hex().upper(), "applications": result.applications},
             "as_of": as_of.isoformat(),
             "signature": signature_document(result),

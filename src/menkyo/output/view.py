@@ -23,7 +23,8 @@ class ReadResult:
     card's own last day. `pin_set` and `tries_left` are as found before the PIN was presented. `signature_verdict` and
     `signature_coverage` are the contract's words, and `signature` is `None` when no signature record was read;
     `verification` says what the verdict rests on, where a signature was compared with trusted keys.
-    `problems` and `unknown` are those of all files. `specimen` announces an invented record (見本).
+    `problems` and `unknown` are those of all files. `specimen` announces an invented record (見本). `is_saved` says
+    that the reading comes out of a capture that was saved before.
 
     `ic_license` has what a conventional IC license records beyond `record`, `pin2_tries_left` is for its second PIN,
     and `unread` has the words for what PIN2 would have opened: "domicile", "photo".
@@ -49,6 +50,7 @@ class ReadResult:
     ic_license: IcLicense | None = field(default=None, repr=False)
     pin2_tries_left: int | None = None
     unread: frozenset[str] = frozenset()
+    is_saved: bool = False
 
 
 class ReaderRow(NamedTuple):

@@ -6,7 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState, load_capture, save_capture
-from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError, ReadingError
+from menkyo.reading.errors import (
+    CaptureFault,
+    CaptureFormatError,
+    CapturePassphraseError,
+    CaptureVersionError,
+    CardFound,
+    NoLicenseError,
+    PinSettingError,
+    ReadingError,
+)
 from menkyo.reading.pins import IcLicensePins
 from menkyo.reading.plan import BehindPin2
 from menkyo.reading.read import JAPAN_TIME, Phase, read_card
@@ -18,7 +27,10 @@ __all__ = [
     "JAPAN_TIME",
     "BehindPin2",
     "Capture",
+    "CaptureFault",
     "CaptureFormatError",
+    "CapturePassphraseError",
+    "CaptureVersionError",
     "CapturedFile",
     "CardFound",
     "CardKind",

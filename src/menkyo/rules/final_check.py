@@ -1,0 +1,391 @@
+"""The final check after a My Number card was renewed: did the license come along (継続利用の最終確認)?
+
+Source: rules, section 2.4, C1 to C12 and the three outcomes on the pick-up notice (交付通知書).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Final, NamedTuple
+
+from menkyo.record import Category, ColorClass, LicenseRecord, RecordKind
+from menkyo.rules.comparison import SAME_NUMBER, fold_conditions, same_license_number
+from menkyo.rules.fees import RecordingSituation, recording_fee
+from menkyo.rules.validity import Rule
+
+_LEAFLET: Final = "Police leaflet on carrying a license over to a renewed My Number card, 1 September 2025"
+
+CARRY_OVER: Final = Rule(
+    id="C1",
+    statement="An online application for the new card carries the license over to it, when that was asked for.",
+    source=_LEAFLET,
+)
+"""継続利用: rules, section 2.4."""
+
+COPY: Final = Rule(
+    id="final-check",
+    statement="What is on the new card is a copy: number, expiry, color, categories and conditions are the old ones.",
+    source=f"Inferred from: {_LEAFLET}",
+)
+"""最終確認: rules, section 2.4."""
+
+COPIED_AS_APPLIED: Final = Rule(
+    id="C12",
+    statement=(
+        "The license is copied as it was when the card was applied for. Every renewal lasts at least until the third "
+        "birthday after it, so that a record which ends within two years of one is older than it."
+    ),
+    source=f"{_LEAFLET}; the two years are inferred from the Road Traffic Act, Article 95-6(1)",
+)
+"""記録が古い: rules, sections 2.4 and 3.1."""
+
+PIN_OPENS: Final = Rule(
+    id="pin-opens",
+    statement="The record opens with the license PIN, which is no other PIN of the card.",
+    source="Inferred from: leaflets of the prefectural police, 2025",
+)
+"""暗証番号: rules, section 1.1."""
+
+SIGNED: Final = Rule(
+    id="signature",
+    statement="A record is signed; without a key of its issuer that cannot be checked, and none is published.",
+    source="Not stated in any source of the police",
+)
+"""電子署名: rules, section 1.7."""
+
+THREE_NOTICES: Final = Rule(
+    id="notice",
+    statement=(
+        "The pick-up notice says 記録：有 when the license was carried over, 記録：無 when that failed, and nothing "
+        "when it was not asked for."
+    ),
+    source=_LEAFLET,
+)
+"""交付通知書: rules, section 2.4."""
+
+_YEARS: Final = 2
+
+
+class Notice(Enum):
+    """What the front of the pick-up notice (交付通知書) says."""
+
+    RECORDED = "recorded"
+    """記録：有"""
+
+    NOT_RECORDED = "not-recorded"
+    """記録：無"""
+
+    NONE = "none"
+    """Nothing."""
+
+
+class Step(Enum):
+    """What is checked, in this order; the value is its name in JSON."""
+
+    APPLICATION = "application"
+    RECORD = "record"
+    PIN = "pin"
+    NUMBER = "number"
+    EXPIRES_ON = "expires_on"
+    RENEWAL = "renewal"
+    COLOR = "color"
+    CATEGORIES = "categories"
+    CONDITIONS = "conditions"
+    SIGNATURE = "signature"
+    NOTICE = "notice"
+
+
+class Result(Enum):
+    """What a step came to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CANNOT_TELL = "cannot-tell"
+
+
+class Reason(Enum):
+    """Reason a step came to its result, where that does not go without saying."""
+
+    NO_APPLICATION = "no-application"
+    EMPTY = "empty"
+    """The license application is there, and its record is empty."""
+
+    HISTORY_ONLY = "history-only"
+    """A driving history is recorded and no license."""
+
+    NO_PIN_SET = "no-pin-set"
+    NOT_GIVEN = "not-given"
+    """What to compare with, or what the notice says, was not told."""
+
+    NOT_RECORDED = "not-recorded"
+    """The new card has no value that can be read."""
+
+    LAST_DIGIT = "last-digit"
+    """The numbers differ in their last digit alone."""
+
+    OLDER = "older"
+    """The new card's record ends before the old one, or too soon after the renewal."""
+
+    NEWER = "newer"
+    """The new card's record ends after the old one, and no renewal was told that explains it."""
+
+    RENEWED = "renewed"
+    """The new card's record ends later, as the renewal makes it."""
+
+    MAY_CHANGE = "may-change"
+    """The old record is from before the renewal, at which this may have changed."""
+
+    UNDECIDED = "undecided"
+    """No trusted key decides."""
+
+    RECORDED_SINCE = "recorded-since"
+    """The notice does not say so, and a license is recorded all the same."""
+
+    CONTRADICTED = "contradicted"
+    """The notice says that a license is recorded, and none is."""
+
+
+class Outcome(Enum):
+    """How the final check ends."""
+
+    ALL_WELL = "all-well"
+    INCOMPLETE = "incomplete"
+    """Nothing differs, and not everything could be compared."""
+
+    STALE = "stale"
+    """Recorded, as it was before a renewal (C12)."""
+
+    DIFFERS = "differs"
+    """Recorded, and not what the old record says."""
+
+    SIGNATURE_MISMATCH = "signature-mismatch"
+    """Recorded as before, and the signature does not match the data."""
+
+    NOT_CARRIED_OVER = "not-carried-over"
+    """Not recorded, and the notice says 記録：無."""
+
+    NOT_REQUESTED = "not-requested"
+    """Not recorded, and the notice says nothing."""
+
+    MISSING_DESPITE_NOTICE = "missing-despite-notice"
+    """Not recorded, and the notice says 記録：有."""
+
+    NOT_RECORDED = "not-recorded"
+    """Not recorded, and what the notice says was not told."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OldRecord:
+    """What the old card recorded, or a print-out of it says; `None` for what is not known.
+
+    `number` has twelve digits. `conditions` are the texts, of which width, blanks and order do not count.
+    """
+
+    number: str | None = None
+    expires_on: date | None = None
+    color: ColorClass | None = None
+    categories: frozenset[Category] | None = None
+    conditions: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NewCard:
+    """The new card: whether it has the license application, and what is in it; `None` for an empty record.
+
+    `signature_verdict` is the contract's word for it.
+    """
+
+    has_application: bool
+    record: LicenseRecord | None = None
+    pin_set: bool = True
+    signature_verdict: str = "not-checked"
+
+
+class Checked(NamedTuple):
+    """One step and its result; the values are those of `OldRecord` and `NewCard.record`, by the step."""
+
+    step: Step
+    result: Result
+    rule: Rule
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FinalCheck:
+    """What the check came to.
+
+    `fee` is in yen for recording the license on the new card, `None` where there is nothing to record or no source
+    tells. `must_not_drive` says that the new card alone is nothing to drive with.
+    """
+
+    steps: tuple[Checked, ...]
+    outcome: Outcome
+    fee: int | None
+    must_not_drive: bool
+
+
+_SITUATIONS: Final = {
+    Outcome.NOT_CARRIED_OVER: RecordingSituation.ASKED_AND_NOT_CARRIED_OVER,
+    Outcome.NOT_REQUESTED: RecordingSituation.NOT_ASKED,
+}
+_MISSING: Final = {
+    Notice.RECORDED: Outcome.MISSING_DESPITE_NOTICE,
+    Notice.NOT_RECORDED: Outcome.NOT_CARRIED_OVER,
+    Notice.NONE: Outcome.NOT_REQUESTED,
+    None: Outcome.NOT_RECORDED,
+}
+# Without the others a record can be as it should be: nobody publishes keys, and not everybody renews or keeps a notice.
+_REQUIRED: Final = frozenset({Step.NUMBER, Step.EXPIRES_ON, Step.COLOR, Step.CATEGORIES, Step.CONDITIONS})
+
+
+def old_record_of(record: LicenseRecord) -> OldRecord:
+    """What a record that was read says of the old card; it must be of a license."""
+    return OldRecord(
+        number=None if record.number is None else record.number.digits,
+        expires_on=None if record.expires_on is None else record.expires_on.date,
+        color=None if record.color is None else record.color.color_class,
+        categories=frozenset(record.categories),
+        conditions=tuple(text.text for text in record.conditions),
+    )
+
+
+def first_end_after(renewed_on: date) -> date:
+    """The earliest last day that a license renewed on a day can have."""
+    try:
+        return renewed_on.replace(year=renewed_on.year + _YEARS)
+    except ValueError:  # 29 February, or the last years that there are
+        return date.max if renewed_on.year + _YEARS > date.max.year else date(renewed_on.year + _YEARS, 2, 28)
+
+
+def final_check(
+    old: OldRecord, new: NewCard, *, notice: Notice | None = None, renewed_on: date | None = None
+) -> FinalCheck:
+    """Check a renewed card against what was recorded before; ``renewed_on`` is the last renewal of the license."""
+    record = new.record
+    if not new.has_application or record is None or record.kind in {RecordKind.HISTORY, RecordKind.EMPTY}:
+        outcome = _MISSING[notice]
+        situation = _SITUATIONS.get(outcome)
+        fee = None if situation is None else recording_fee(situation).yen
+        return FinalCheck(tuple(_missing(new, notice)), outcome, fee, must_not_drive=True)
+    steps = tuple(_steps(old, new, record, notice, renewed_on))
+    return FinalCheck(steps, _outcome(steps), None, must_not_drive=False)
+
+
+def _missing(new: NewCard, notice: Notice | None) -> Iterator[Checked]:
+    """The steps of a card without a license."""
+    if not new.has_application:
+        yield Checked(Step.APPLICATION, Result.FAILED, CARRY_OVER, Reason.NO_APPLICATION)
+    else:
+        yield Checked(Step.APPLICATION, Result.PASSED, CARRY_OVER)
+        is_empty = new.record is None or new.record.kind is RecordKind.EMPTY
+        yield Checked(Step.RECORD, Result.FAILED, CARRY_OVER, Reason.EMPTY if is_empty else Reason.HISTORY_ONLY)
+    if notice is None:
+        yield Checked(Step.NOTICE, Result.CANNOT_TELL, THREE_NOTICES, Reason.NOT_GIVEN)
+    elif notice is Notice.RECORDED:
+        yield Checked(Step.NOTICE, Result.FAILED, THREE_NOTICES, Reason.CONTRADICTED)
+    else:
+        yield Checked(Step.NOTICE, Result.PASSED, THREE_NOTICES)
+
+
+def _steps(
+    old: OldRecord, new: NewCard, record: LicenseRecord, notice: Notice | None, renewed_on: date | None
+) -> Iterator[Checked]:
+    """The steps of a card with a license."""
+    ends = None if record.expires_on is None else record.expires_on.date
+    renewal = _renewal(ends, renewed_on)
+    is_from_before = (
+        renewed_on is not None
+        and renewal.result is Result.PASSED
+        and old.expires_on is not None
+        and old.expires_on < first_end_after(renewed_on)
+    )
+    yield Checked(Step.APPLICATION, Result.PASSED, CARRY_OVER)
+    yield Checked(Step.RECORD, Result.PASSED, CARRY_OVER)
+    yield Checked(Step.PIN, Result.PASSED, PIN_OPENS, None if new.pin_set else Reason.NO_PIN_SET)
+    yield _number(old.number, None if record.number is None else record.number.digits)
+    yield _expiry(old.expires_on, ends, is_from_before=is_from_before)
+    yield renewal
+    color = None if record.color is None else record.color.color_class
+    yield _same(Step.COLOR, old.color, color, is_from_before=is_from_before)
+    yield _same(Step.CATEGORIES, old.categories, frozenset(record.categories), is_from_before=is_from_before)
+    conditions = None if old.conditions is None else fold_conditions(old.conditions)
+    recorded = fold_conditions([text.text for text in record.conditions])
+    yield _same(Step.CONDITIONS, conditions, recorded, is_from_before=is_from_before)
+    yield _signature(new.signature_verdict)
+    if notice is None:
+        yield Checked(Step.NOTICE, Result.CANNOT_TELL, THREE_NOTICES, Reason.NOT_GIVEN)
+    elif notice is Notice.RECORDED:
+        yield Checked(Step.NOTICE, Result.PASSED, THREE_NOTICES)
+    else:
+        yield Checked(Step.NOTICE, Result.CANNOT_TELL, THREE_NOTICES, Reason.RECORDED_SINCE)
+
+
+def _number(old: str | None, new: str | None) -> Checked:
+    if old is None:
+        return Checked(Step.NUMBER, Result.CANNOT_TELL, SAME_NUMBER, Reason.NOT_GIVEN)
+    if new is None:
+        return Checked(Step.NUMBER, Result.FAILED, SAME_NUMBER, Reason.NOT_RECORDED)
+    if not same_license_number(old, new):
+        return Checked(Step.NUMBER, Result.FAILED, SAME_NUMBER)
+    return Checked(Step.NUMBER, Result.PASSED, SAME_NUMBER, None if old == new else Reason.LAST_DIGIT)
+
+
+def _expiry(old: date | None, new: date | None, *, is_from_before: bool) -> Checked:
+    if old is None:
+        return Checked(Step.EXPIRES_ON, Result.CANNOT_TELL, COPY, Reason.NOT_GIVEN)
+    if new is None:
+        return Checked(Step.EXPIRES_ON, Result.FAILED, COPY, Reason.NOT_RECORDED)
+    if new < old:
+        return Checked(Step.EXPIRES_ON, Result.FAILED, COPIED_AS_APPLIED, Reason.OLDER)
+    if new == old:
+        return Checked(Step.EXPIRES_ON, Result.PASSED, COPY)
+    if is_from_before:
+        return Checked(Step.EXPIRES_ON, Result.PASSED, COPIED_AS_APPLIED, Reason.RENEWED)
+    return Checked(Step.EXPIRES_ON, Result.FAILED, COPY, Reason.NEWER)
+
+
+def _renewal(ends: date | None, renewed_on: date | None) -> Checked:
+    if renewed_on is None:
+        return Checked(Step.RENEWAL, Result.CANNOT_TELL, COPIED_AS_APPLIED, Reason.NOT_GIVEN)
+    if ends is None:
+        return Checked(Step.RENEWAL, Result.CANNOT_TELL, COPIED_AS_APPLIED, Reason.NOT_RECORDED)
+    if ends < first_end_after(renewed_on):
+        return Checked(Step.RENEWAL, Result.FAILED, COPIED_AS_APPLIED, Reason.OLDER)
+    return Checked(Step.RENEWAL, Result.PASSED, COPIED_AS_APPLIED)
+
+
+def _same(step: Step, old: object | None, new: object | None, *, is_from_before: bool) -> Checked:
+    if old is None:
+        return Checked(step, Result.CANNOT_TELL, COPY, Reason.NOT_GIVEN)
+    if old == new:
+        return Checked(step, Result.PASSED, COPY)
+    if new is None:
+        return Checked(step, Result.FAILED, COPY, Reason.NOT_RECORDED)
+    if is_from_before:
+        return Checked(step, Result.CANNOT_TELL, COPIED_AS_APPLIED, Reason.MAY_CHANGE)
+    return Checked(step, Result.FAILED, COPY)
+
+
+def _signature(verdict: str) -> Checked:
+    if verdict == "verified":
+        return Checked(Step.SIGNATURE, Result.PASSED, SIGNED)
+    if verdict == "mismatch":
+        return Checked(Step.SIGNATURE, Result.FAILED, SIGNED)
+    return Checked(Step.SIGNATURE, Result.CANNOT_TELL, SIGNED, Reason.UNDECIDED)
+
+
+def _outcome(steps: tuple[Checked, ...]) -> Outcome:
+    """The outcome for a card with a license; another number weighs more than age, and age more than what follows it."""
+    failed = {checked.step for checked in steps if checked.result is Result.FAILED}
+    if Step.NUMBER in failed:
+        return Outcome.DIFFERS
+    if Step.RENEWAL in failed or any(checked.reason is Reason.OLDER for checked in steps):
+        return Outcome.STALE
+    if failed - {Step.SIGNATURE}:
+        return Outcome.DIFFERS
+    if failed:
+        return Outcome.SIGNATURE_MISMATCH
+    if any(checked.result is Result.CANNOT_TELL and checked.step in _REQUIRED for checked in steps):
+        return Outcome.INCOMPLETE
+    return Outcome.ALL_WELL
