@@ -62,6 +62,16 @@ def test_a_blocked_password_is_seen(menkyo_run: Run) -> None:
     assert evidence["C4"] == "password-blocked"
 
 
+def test_a_saved_reading_is_planned(menkyo_run: Run, tmp_path: Path) -> None:
+    """A saved reading gives the same dates as its card without a PIN; of certificates it keeps nothing."""
+    path = tmp_path / "reading.json"
+    assert menkyo_run("read", "--demo", "--save", str(path)).code == 0
+    document = _document(menkyo_run("plan", "--reader", f"capture:{path}", *TODAY, *JSON))
+    assert document["license"]["recorded_last_day"] == "2030-05-15"
+    assert document["card"]["expires_on"] == "2035-02-17"
+    assert document["certificates_end"] is None
+
+
 def test_typed_dates_ask_for_nothing(menkyo_run: Run, lay: Callable[..., Desk]) -> None:
     """With typed dates no card is touched and no PIN is asked for."""
     desk = lay()

@@ -100,8 +100,8 @@ STEPS: Final[Mapping[StepKind, Bilingual]] = MappingProxyType(
             "apply for the card at the online site (個人番号カードオンライン申請サイト), asking for carry-over",
         ),
         StepKind.CHECK_CARD: Bilingual(
-            "新しいカードを受け取り、交付通知書を持ち帰って記録を1項目ずつ確認",
-            "collect the new card, take the notice home, and check every item of the record",
+            "新しいカードを受け取り、交付通知書を持ち帰って記録を1項目ずつ確認 (menkyo check-new-card)",
+            "collect the new card, take the notice home, and check every item of the record (menkyo check-new-card)",
         ),
         StepKind.RENEW_LICENSE: Bilingual("免許を更新", "renew the license"),
         StepKind.RENEW_LICENSE_WITH_NEW_CARD: Bilingual(

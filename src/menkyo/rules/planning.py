@@ -23,7 +23,6 @@ from menkyo.rules.plan import (
     StepKind,
 )
 from menkyo.rules.renewal import BirthDateReason, NeedsBirthDate, Window, card_window, license_window
-from menkyo.rules.rule import Rule
 from menkyo.rules.rulebook import rules
 from menkyo.rules.terms import RenewalClass, Term, next_term
 from menkyo.rules.validity import EXTENSION, ValidityState, lawful_last_day, validity
@@ -34,13 +33,7 @@ if TYPE_CHECKING:
 
     from menkyo.rules.plan import PlanFacts
 
-__all__ = ["BIRTHDAY_OF_CARD", "make_plan"]
-
-BIRTHDAY_OF_CARD: Final = Rule(
-    "card-birthday",
-    "Where the recorded day leaves several birthdays open, it is the one of them on which the My Number card ends.",
-    "inference from the rules card-end and month-end",
-)
+__all__ = ["make_plan"]
 
 _UNDER_70: Final = 40
 """Years back to a birth date that stands for any under 70; leap days come again after them."""
@@ -158,7 +151,7 @@ def _told_by_card(needs: NeedsBirthDate, recorded: date, facts: PlanFacts) -> Wi
         if (birthday.month, birthday.day) == (end.month, end.day):
             found = license_window(recorded, _somebody_born(birthday))
             if isinstance(found, Window):
-                return Window(found.opens_on, found.closes_on, found.birthday, (*found.rules, BIRTHDAY_OF_CARD))
+                return Window(found.opens_on, found.closes_on, found.birthday, (*found.rules, *rules("card-birthday")))
     return None
 
 
