@@ -24,6 +24,7 @@ PAGES = (
     "docs/how-to/install.md",
     "docs/how-to/may-drive.md",
     "docs/how-to/number.md",
+    "docs/how-to/plan-renewals.md",
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",
     "docs/how-to/see-without-a-pin.md",

@@ -69,6 +69,13 @@ COMMANDS: Final = {
         "menkyo.cli.number",
         Bilingual("免許の番号12桁が表すことを説明します。", "Explain the twelve digits of a license's number."),
     ),
+    "plan": CommandEntry(
+        "menkyo.cli.plan",
+        Bilingual(
+            "免許とカードの更新を計画します: 期間、順番、費用。",
+            "Plan the renewals of license and card: when, in which order.",
+        ),
+    ),
     "readers": CommandEntry(
         "menkyo.cli.readers",
         Bilingual("カードリーダーの一覧を表示します。", "List the card readers."),

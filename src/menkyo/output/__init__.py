@@ -9,6 +9,7 @@ from menkyo.output.printable import printable
 from menkyo.output.schema import schema
 
 if TYPE_CHECKING:
+    from menkyo.output.calendar import render_calendar, save_calendar
     from menkyo.output.comparison import COMPARE_SCHEMA, render_comparison, render_comparison_json
     from menkyo.output.document import READ_SCHEMA, READERS_SCHEMA, render_json, render_readers_json
     from menkyo.output.errors import (
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
     from menkyo.output.plain import render_plain
+    from menkyo.output.plan import render_plan, render_plan_panel
+    from menkyo.output.plan_document import PLAN_SCHEMA, render_plan_json
+    from menkyo.output.plan_view import PlanResult
     from menkyo.output.status import STATUS_SCHEMA, render_status, render_status_json
     from menkyo.output.status_panel import render_status_panel
     from menkyo.output.verification import (
@@ -49,6 +53,7 @@ __all__ = [
     "COMPARE_SCHEMA",
     "MAY_DRIVE_SCHEMA",
     "NUMBER_SCHEMA",
+    "PLAN_SCHEMA",
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "STATUS_SCHEMA",
@@ -62,12 +67,14 @@ __all__ = [
     "PhotoExtensionError",
     "PhotoSizeError",
     "PhotoWriteError",
+    "PlanResult",
     "ReadResult",
     "ReaderRow",
     "check_photo_path",
     "printable",
     "render_answer",
     "render_answer_json",
+    "render_calendar",
     "render_check",
     "render_check_json",
     "render_comparison",
@@ -80,6 +87,9 @@ __all__ = [
     "render_number_json",
     "render_panel",
     "render_plain",
+    "render_plan",
+    "render_plan_json",
+    "render_plan_panel",
     "render_readers_json",
     "render_status",
     "render_status_json",
@@ -87,11 +97,19 @@ __all__ = [
     "render_trust_json",
     "render_verification",
     "render_verification_json",
+    "save_calendar",
     "save_photo",
     "schema",
 ]
 
 _MODULES: Final = {
+    "PLAN_SCHEMA": "plan_document",
+    "PlanResult": "plan_view",
+    "render_calendar": "calendar",
+    "render_plan": "plan",
+    "render_plan_json": "plan_document",
+    "render_plan_panel": "plan",
+    "save_calendar": "calendar",
     "CHECK_NEW_CARD_SCHEMA": "final_check",
     "CheckView": "final_check",
     "COMPARE_SCHEMA": "comparison",

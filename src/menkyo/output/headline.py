@@ -13,7 +13,6 @@ from menkyo.rules.renewal import license_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from menkyo.output.labels import Language
     from menkyo.output.view import ReadResult
@@ -40,7 +39,7 @@ def headline_row(result: ReadResult, language: Language) -> Row | None:
     """What matters most on the day that a reading was judged for; nothing on a day with nothing to do."""
     recorded = result.validity.recorded_last_day
     is_license = result.record.kind is not RecordKind.HISTORY and recorded is not None
-    window = license_window(recorded, _birth_date(result)) if is_license and recorded is not None else None
+    window = license_window(recorded, result.birth_date) if is_license and recorded is not None else None
     # The end of an IC license is that of the license itself.
     card_expires_on = result.card_expires_on if result.ic_license is None else None
     found = headline(result.validity, window, card_expires_on, _pins(result, language))
@@ -64,13 +63,6 @@ def days_left(left: int, language: Language) -> str:
     if left < 0:
         return (Phrase.DAY_PAST if left == -1 else Phrase.DAYS_PAST).text(language, days=-left)
     return (Phrase.DAY_LEFT if left == 1 else Phrase.DAYS_LEFT).text(language, days=left)
-
-
-def _birth_date(result: ReadResult) -> date | None:
-    """The birth date, which an IC license records and a My Number card's license does not."""
-    if result.ic_license is None or result.ic_license.holder.birth_date is None:
-        return None
-    return result.ic_license.holder.birth_date.date
 
 
 def _pins(result: ReadResult, language: Language) -> Iterator[PinTries]:

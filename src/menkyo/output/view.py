@@ -57,6 +57,14 @@ class ReadResult:
     holder: CardHolder | None = field(default=None, repr=False)
     holder_photo: Photo | None = field(default=None, repr=False)
 
+    @property
+    def birth_date(self) -> date | None:
+        """The holder's, which an IC license records, and a My Number card tells where its holder was read."""
+        if self.ic_license is not None:
+            born = self.ic_license.holder.birth_date
+            return None if born is None else born.date
+        return None if self.holder is None else self.holder.birth_date
+
 
 class ReaderRow(NamedTuple):
     """One connected reader; `atr` is `None` when there is no card, or a mute one."""
