@@ -9,6 +9,7 @@ __all__ = ["schema"]
 _FILES: Final = {
     "menkyo.capture/1": "capture-1.json",
     "menkyo.capture-encrypted/1": "capture-encrypted-1.json",
+    "menkyo.image-check/1": "image-check-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
     "menkyo.trust/1": "trust-1.json",
