@@ -184,7 +184,8 @@ class _Served:
         """The reader's name, once the service sees the card."""
         from menkyo.pcsc import wait_for_card  # noqa: PLC0415 - as above
 
-        self._ready.wait(self._seconds)
+        # The thread gives up by itself when nobody listens.
+        self._ready.wait()
         if self._error is not None:
             raise self._error
         return wait_for_card([self._reader], self._seconds).name

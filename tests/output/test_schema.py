@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from menkyo.output import ReadResult
 
-SCHEMAS = ("menkyo.capture/1", "menkyo.capture-encrypted/1", READ_SCHEMA, READERS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA)
+SCHEMAS = (
+    "menkyo.capture/1",
+    "menkyo.capture-encrypted/1",
+    "menkyo.image-check/1",
+    READ_SCHEMA,
+    READERS_SCHEMA,
+    TRUST_SCHEMA,
+    VERIFY_SCHEMA,
+)
 
 
 def walk(value: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

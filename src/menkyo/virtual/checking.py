@@ -66,6 +66,10 @@ def check_image(name_or_path: str | PathLike[str]) -> ImageCheck:
         return ImageCheck(None, (Mistake(None, None, f"is not text in UTF-8: {error.reason}"),))
     except ImageError as error:
         return ImageCheck(None, (_mistake(error, lines, path),))
+    return _check_values(values, lines, path)
+
+
+def _check_values(values: dict[str, object], lines: Mapping[str, int], path: Path) -> ImageCheck:
     mistakes: list[Mistake] = []
     while len(mistakes) < _MOST_MISTAKES:
         try:
