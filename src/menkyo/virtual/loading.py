@@ -105,15 +105,23 @@ def image_source(name_or_path: str | PathLike[str]) -> str:
 def find_image(name_or_path: str | PathLike[str], beside: Path | None = None) -> Path:
     """The file of a built-in image's name, or of a path; raises `ImageError` for a name that is neither."""
     path = Path(name_or_path)
-    if beside and (beside / path).is_file():
+    if beside and _is_file(beside / path):
         return beside / path
     if path.suffix != ".toml" and path.name == str(name_or_path):
         built_in = IMAGES / f"{path}.toml"
-        if built_in.is_file():
+        if _is_file(built_in):
             return built_in
-        if not path.is_file():
+        if not _is_file(path):
             raise ImageError(f"No card image is named {str(path)!r}; built in are {', '.join(image_names())}")
     return path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; a name that the system refuses is none's."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _read(path: Path, depth: int = 1) -> dict[str, object]:
