@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from menkyo.virtual import load_image
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 # Makes standard input the terminal that belongs to the process: a PIN is asked for there.
 AT_TERMINAL = """
@@ -197,3 +200,26 @@ def test_colors_are_for_those_who_want_them(at_terminal: Callable[..., Terminal]
     assert plain.end()[0] == 0
     assert b"2030" in plain.shown
     assert not COLOR.search(plain.shown)
+
+
+def test_a_card_is_made_by_answers(at_terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+    """The questions stand on the terminal, what is typed is shown, for the PIN is invented, and the card is written."""
+    terminal = at_terminal("virtual", "new", str(tmp_path / "mine.toml"), "--lang", "en")
+    dialogue = [
+        ("1 My Number card", ""),
+        ("Last day", "2031-02-03"),
+        ("Color", "gold"),
+        ("Categories", "普通 moped"),
+        ("Condition 1", "眼鏡等"),
+        ("Condition 2", ""),
+        ("PIN of the invented card", "4321"),
+        ("Picture file", ""),
+    ]
+    for question, answer in dialogue:
+        terminal.wait_for(question)
+        assert terminal.echoes
+        terminal.type(f"{answer}\n")
+    assert terminal.end() == (0, b"")
+    image = load_image(tmp_path / "mine.toml")
+    assert (image.license.categories, image.license.conditions) == (("ordinary", "moped"), ("眼鏡等",))
+    assert (image.license.color, image.pin.value) == ("優良", "4321")

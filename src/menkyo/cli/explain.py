@@ -346,20 +346,9 @@ def _pcsc(error: Exception, language: Language) -> Explanation | None:
 def _virtual(error: Exception, language: Language) -> Explanation | None:
     if "menkyo.virtual" not in sys.modules:
         return None
-    from menkyo.virtual import ImageError, ServeError  # noqa: PLC0415 - as for PC/SC
+    from menkyo.cli.explain_virtual import explain_virtual  # noqa: PLC0415 - as for PC/SC
 
-    if isinstance(error, ImageError):
-        sentence = Bilingual(f"カードイメージを使えません: {error}。", f"The card image cannot be used: {error}.")
-        hint = Bilingual("menkyo virtual list で一覧が見られます。", "See menkyo virtual list.")
-        return Explanation(USAGE, sentence.text(language), hint.text(language))
-    if isinstance(error, ServeError):
-        sentence = Bilingual("仮想リーダー(vpcd)につながりません。", "The virtual reader (vpcd) cannot be reached.")
-        hint = Bilingual(
-            "Debian: sudo apt install pcscd vsmartcard-vpcd のあと sudo systemctl restart pcscd を実行してください。",
-            "On Debian: sudo apt install pcscd vsmartcard-vpcd, then sudo systemctl restart pcscd.",
-        )
-        return Explanation(NO_READER, sentence.text(language), hint.text(language))
-    return None
+    return explain_virtual(error, language)
 
 
 def _trust(error: Exception, language: Language) -> Explanation | None:

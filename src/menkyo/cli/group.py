@@ -86,7 +86,9 @@ COMMANDS: Final = {
     ),
     "virtual": CommandEntry(
         "menkyo.cli.virtual",
-        Bilingual("仮想カード: 一覧、内容の表示、システムへの提供。", "Virtual cards: list, show and serve them."),
+        Bilingual(
+            "仮想カード: 一覧、作成、検査、システムへの提供。", "Virtual cards: list, make, check and serve them."
+        ),
     ),
     "completion": CommandEntry(
         "menkyo.cli.completion",

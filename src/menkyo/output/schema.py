@@ -12,6 +12,7 @@ _FILES: Final = {
     "menkyo.check-new-card/1": "check-new-card-1.json",
     "menkyo.compare/1": "compare-1.json",
     "menkyo.doctor/1": "doctor-1.json",
+    "menkyo.image-check/1": "image-check-1.json",
     "menkyo.may-drive/1": "may-drive-1.json",
     "menkyo.number/1": "number-1.json",
     "menkyo.plan/1": "plan-1.json",

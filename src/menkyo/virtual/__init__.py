@@ -10,7 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from menkyo.virtual.card import VirtualCard
-from menkyo.virtual.errors import ImageError, ServeError, VirtualError
+from menkyo.virtual.errors import (
+    ChoiceError,
+    ChoiceFault,
+    FileTakenError,
+    ImageError,
+    PictureError,
+    PictureFault,
+    ServeError,
+    VirtualError,
+)
 from menkyo.virtual.faults import (
     Fault,
     FaultyTransport,
@@ -27,10 +36,14 @@ from menkyo.virtual.switches import Switches
 from menkyo.virtual.transport import VirtualTransport, open_virtual
 
 if TYPE_CHECKING:
+    from menkyo.virtual.checking import FileSize, ImageCheck, Mistake, check_image, file_sizes
+    from menkyo.virtual.drafts import save_draft, write_new
     from menkyo.virtual.ic_files import IC_FILES, IcLicenseFiles
     from menkyo.virtual.ic_image import IcLicense
+    from menkyo.virtual.portrait import license_photo
     from menkyo.virtual.server import DEFAULT_PORT, ServeEvent, ServeEventKind, serve
-    from menkyo.virtual.signer import specimen_issuer_key
+    from menkyo.virtual.shaping import CardChoices, ImageDraft, edited_image, new_image
+    from menkyo.virtual.signer import specimen_issuer_certificate, specimen_issuer_key
 
 __all__ = [
     "DEFAULT_PORT",
@@ -38,13 +51,23 @@ __all__ = [
     "Access",
     "AccessLog",
     "Action",
+    "CardChoices",
     "CardImage",
+    "ChoiceError",
+    "ChoiceFault",
     "Fault",
     "FaultyTransport",
+    "FileSize",
+    "FileTakenError",
     "IcLicense",
     "IcLicenseFiles",
+    "ImageCheck",
+    "ImageDraft",
     "ImageError",
     "LicenseFiles",
+    "Mistake",
+    "PictureError",
+    "PictureFault",
     "ServeError",
     "ServeEvent",
     "ServeEventKind",
@@ -53,31 +76,52 @@ __all__ = [
     "VirtualError",
     "VirtualTransport",
     "answer_at",
+    "check_image",
+    "edited_image",
     "endless_more_data",
+    "file_sizes",
     "image_names",
     "image_source",
+    "license_photo",
     "load_image",
+    "new_image",
     "open_virtual",
     "pull_at",
     "random_answers",
+    "save_draft",
     "serve",
+    "specimen_issuer_certificate",
     "specimen_issuer_key",
+    "write_new",
 ]
 
 _MODULES: Final = {
     "DEFAULT_PORT": "server",
     "IC_FILES": "ic_files",
+    "CardChoices": "shaping",
+    "FileSize": "checking",
     "IcLicense": "ic_image",
     "IcLicenseFiles": "ic_files",
+    "ImageCheck": "checking",
+    "ImageDraft": "shaping",
+    "Mistake": "checking",
     "ServeEvent": "server",
     "ServeEventKind": "server",
+    "check_image": "checking",
+    "edited_image": "shaping",
+    "file_sizes": "checking",
+    "license_photo": "portrait",
+    "new_image": "shaping",
+    "save_draft": "drafts",
     "serve": "server",
+    "specimen_issuer_certificate": "signer",
     "specimen_issuer_key": "signer",
+    "write_new": "drafts",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import these names' modules when one is first used: the specimen in the process is no IC license, nor served."""
+    """Import these names' modules when one is first used: the specimen is no IC license, nor served, nor shaped."""
     if name in _MODULES:
         return getattr(import_module(f"menkyo.virtual.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'menkyo.virtual' has no attribute {name!r}")
