@@ -17,6 +17,7 @@
     │   ├── PinBlockedError          no tries left
     │   ├── LastTryError             refused here: one try is left
     │   └── TriesUnknownError        refused here: the card does not tell the tries left
+    ├── ScriptError              a script of commands that cannot be run; the line and the fault say why
     └── TranscriptError          a recording that cannot be read
         └── ReplayError              a conversation that differs from its recording
 
@@ -28,6 +29,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from apdu.script import ScriptFault
     from apdu.status import StatusWord
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "PinError",
     "ReplayError",
     "ResponseError",
+    "ScriptError",
     "StatusError",
     "TlvError",
     "TranscriptError",
@@ -131,6 +134,15 @@ class TriesUnknownError(PinError):
     def __init__(self, status: StatusWord) -> None:
         super().__init__(f"The card does not tell how many PIN tries are left: {status}")
         self.status = status
+
+
+class ScriptError(ApduError):
+    """A script of commands cannot be run; ``line`` counts from 1, and is 0 where the whole script is to blame."""
+
+    def __init__(self, fault: ScriptFault, line: int = 0) -> None:
+        super().__init__(f"Line {line} of the script {fault.value}" if line else f"The script {fault.value}")
+        self.fault = fault
+        self.line = line
 
 
 class TranscriptError(ApduError):
