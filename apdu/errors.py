@@ -26,10 +26,10 @@ A message is one sentence and holds neither a PIN nor card data.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from apdu.script import ScriptFault
     from apdu.status import StatusWord
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "ReplayError",
     "ResponseError",
     "ScriptError",
+    "ScriptFault",
     "StatusError",
     "TlvError",
     "TranscriptError",
@@ -134,6 +135,20 @@ class TriesUnknownError(PinError):
     def __init__(self, status: StatusWord) -> None:
         super().__init__(f"The card does not tell how many PIN tries are left: {status}")
         self.status = status
+
+
+class ScriptFault(Enum):
+    """Why a script of commands cannot be run."""
+
+    NOT_HEX = "is not hexadecimal"
+    ODD = "has an odd number of digits"
+    TOO_LONG = "is too long"
+    NOT_COMMAND = "is no command APDU: its length does not fit its data"
+    TYPED_PIN = "would send a PIN that was typed in"
+    NO_KEY = "names no key that can be presented"
+    NO_EXPECTATION = "is no answer that can be expected"
+    OUT_OF_PLACE = "is out of place: no command stands before it"
+    EMPTY = "has no command"
 
 
 class ScriptError(ApduError):

@@ -21,21 +21,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from apdu.applications import LICENSE_AP
 from apdu.applications.ic_license import IC_LICENSE_MF, MASTER_FILE, PIN1, PIN2
 from apdu.applications.license_ap import PIN
 from apdu.command import CommandAPDU, Instruction
-from apdu.errors import EncodingError, ScriptError
+from apdu.errors import EncodingError, ScriptError, ScriptFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from apdu.applications import KeyReference
 
-__all__ = ["VERIFY_KEYS", "Expectation", "ScriptFault", "Step", "parse_script"]
+__all__ = ["VERIFY_KEYS", "Expectation", "Step", "parse_script"]
 
 VERIFY_KEYS: Final[Mapping[str, KeyReference]] = {key.name: key for key in (PIN, PIN1, PIN2)}
 """The keys that a script may present, by name."""
@@ -54,20 +53,6 @@ _STATUS: Final = re.compile(r"[0-9A-F.]{4}")
 _ANSWER: Final = re.compile(r"(\.\.|\[([0-9]{1,6}) ?BYTES?\]|(?:[0-9A-F.]{2})*)([0-9A-F.]{4})")
 # Where the keys of stars live: what stands in a SELECT, and empty for the MF.
 _HOMES: Final = {LICENSE_AP.aid: LICENSE_AP.keys, b"": IC_LICENSE_MF.keys}
-
-
-class ScriptFault(Enum):
-    """Why a script of commands cannot be run."""
-
-    NOT_HEX = "is not hexadecimal"
-    ODD = "has an odd number of digits"
-    TOO_LONG = "is too long"
-    NOT_COMMAND = "is no command APDU: its length does not fit its data"
-    TYPED_PIN = "would send a PIN that was typed in"
-    NO_KEY = "names no key that can be presented"
-    NO_EXPECTATION = "is no answer that can be expected"
-    OUT_OF_PLACE = "is out of place: no command stands before it"
-    EMPTY = "has no command"
 
 
 @dataclass(frozen=True, slots=True)

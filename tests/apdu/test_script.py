@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apdu.command import CommandAPDU
-from apdu.errors import ScriptError
-from apdu.script import MAX_LINES, Expectation, ScriptFault, parse_script
+from apdu.errors import ScriptError, ScriptFault
+from apdu.script import MAX_LINES, Expectation, parse_script
 
 SELECT_LICENSE = "00A4040C10A0000002310600000000000000000000"
 SELECT_TEXT = "00A4040C0AD3921000310001010408"

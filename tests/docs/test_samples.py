@@ -26,6 +26,7 @@ PAGES = (
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",
     "docs/how-to/see-without-a-pin.md",
+    "docs/how-to/talk-to-any-card.md",
     "docs/how-to/verify.md",
     "docs/explanation/open-questions.md",
     "docs/explanation/pin-safety.md",
@@ -68,7 +69,7 @@ def test_samples_of_a_page_run(
     for before, language, text in blocks(pages[name]):
         if before.rstrip().endswith(NEEDS_DAEMON):
             continue
-        if language == "toml" and (file_name := FILE_NAME.search(before)):
+        if language in ("toml", "text") and (file_name := FILE_NAME.search(before)):
             (tmp_path / file_name[1]).write_text(text, encoding="utf-8")
         elif language == "python":
             _run([sys.executable, "-W", "error", "-c", text], tmp_path, environment)

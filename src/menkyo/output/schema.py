@@ -7,10 +7,12 @@ from typing import Final, cast
 __all__ = ["SCHEMAS", "schema"]
 
 _FILES: Final = {
+    "menkyo.apdu/1": "apdu-1.json",
     "menkyo.capture/1": "capture-1.json",
     "menkyo.capture-encrypted/1": "capture-encrypted-1.json",
     "menkyo.check-new-card/1": "check-new-card-1.json",
     "menkyo.compare/1": "compare-1.json",
+    "menkyo.dump/1": "dump-1.json",
     "menkyo.number/1": "number-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
