@@ -17,6 +17,7 @@
     │   ├── PinBlockedError          no tries left
     │   ├── LastTryError             refused here: one try is left
     │   └── TriesUnknownError        refused here: the card does not tell the tries left
+    ├── ScriptError              a script of commands that cannot be run; the line and the fault say why
     └── TranscriptError          a recording that cannot be read
         └── ReplayError              a conversation that differs from its recording
 
@@ -25,6 +26,7 @@ A message is one sentence and holds neither a PIN nor card data.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ __all__ = [
     "PinError",
     "ReplayError",
     "ResponseError",
+    "ScriptError",
+    "ScriptFault",
     "StatusError",
     "TlvError",
     "TranscriptError",
@@ -131,6 +135,29 @@ class TriesUnknownError(PinError):
     def __init__(self, status: StatusWord) -> None:
         super().__init__(f"The card does not tell how many PIN tries are left: {status}")
         self.status = status
+
+
+class ScriptFault(Enum):
+    """Why a script of commands cannot be run."""
+
+    NOT_HEX = "is not hexadecimal"
+    ODD = "has an odd number of digits"
+    TOO_LONG = "is too long"
+    NOT_COMMAND = "is no command APDU: its length does not fit its data"
+    TYPED_PIN = "would send a PIN that was typed in"
+    NO_KEY = "names no key that can be presented"
+    NO_EXPECTATION = "is no answer that can be expected"
+    OUT_OF_PLACE = "is out of place: no command stands before it"
+    EMPTY = "has no command"
+
+
+class ScriptError(ApduError):
+    """A script of commands cannot be run; ``line`` counts from 1, and is 0 where the whole script is to blame."""
+
+    def __init__(self, fault: ScriptFault, line: int = 0) -> None:
+        super().__init__(f"Line {line} of the script {fault.value}" if line else f"The script {fault.value}")
+        self.fault = fault
+        self.line = line
 
 
 class TranscriptError(ApduError):

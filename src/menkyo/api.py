@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from apdu.applications import LICENSE_AP
 from menkyo.output.view import ReadResult
 from menkyo.reading import (
     JAPAN_TIME,
@@ -179,7 +180,9 @@ def decode(
         return _decode_ic_license(capture, as_of or today(), keys, specimen=specimen)
     data = capture.data("WEF02") or b""
     record = decode_license_record(data)
-    _require_license(record, CardFound.EMPTY_RECORD)
+    # A dump may be of a card without the license application.
+    is_there = LICENSE_AP.name in capture.applications
+    _require_license(record, CardFound.EMPTY_RECORD if is_there else CardFound.MY_NUMBER_CARD)
     signature, verdict, problems = _decode_signature(capture)
     verification = Verification(verdict)
     if signature is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apdu.applications import (
+    COMMON_AP,
     IC_LICENSE,
     JPKI_AP,
     LICENSE_AP,
@@ -119,8 +120,34 @@ def test_the_jpki_files_are_those_of_the_spec() -> None:
         (0x0006, Access.FREE, False),
         (0x0008, Access.FREE, False),
         (0x000A, Access.FREE, True),
+        (0x000B, Access.FREE, True),
         (0x0001, Access.NEVER, True),
+        (0x0002, Access.FREE, True),
     ]
+
+
+def test_the_other_free_files_are_those_of_the_spec() -> None:
+    """My Number card spec, sections 5.1, 6.1 and 7.1: key reference, basic information and certificates."""
+    rows = {
+        (each.name, file.identifier)
+        for each in (COMMON_AP, SURFACE_AP, TEXT_AP)
+        for file in each.files
+        if file.access is Access.FREE
+    }
+    assert rows == {
+        ("common", 0x0001),
+        ("common", 0x0002),
+        ("surface", 0x0003),
+        ("surface", 0x0004),
+        ("text", 0x0004),
+        ("text", 0x0005),
+    }
+
+
+def test_every_file_has_a_name_of_its_own() -> None:
+    """A capture tells files apart by their names alone."""
+    names = [file.name for application in ALL for file in application.files]
+    assert len(set(names)) == len(names)
 
 
 def test_what_holds_the_my_number_is_denied() -> None:

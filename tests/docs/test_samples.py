@@ -29,6 +29,7 @@ PAGES = (
     "docs/how-to/script-it.md",
     "docs/how-to/see-without-a-pin.md",
     "docs/how-to/test-your-program.md",
+    "docs/how-to/talk-to-any-card.md",
     "docs/how-to/verify.md",
     "docs/how-to/who-is-the-holder.md",
     "docs/explanation/open-questions.md",
@@ -73,7 +74,7 @@ def test_samples_of_a_page_run(
     for before, language, text in blocks(pages[name]):
         if before.rstrip().endswith(NEEDS_DAEMON):
             continue
-        if language in {"toml", "python"} and (file_name := FILE_NAME.search(before)):
+        if language in {"toml", "python", "text"} and (file_name := FILE_NAME.search(before)):
             (tmp_path / file_name[1]).write_text(text, encoding="utf-8")
         elif language == "python":
             _run([sys.executable, "-W", "error", "-c", text], tmp_path, environment)

@@ -47,7 +47,8 @@ EXIT_CODES: Final = (
     ExitCode(
         UNREADABLE,
         Bilingual(
-            "データを解読できない、または応答が異常", "card data cannot be decoded, or the card answered nonsense"
+            "データを解読できない、または応答が異常。apdu: 想定と違う応答",
+            "card data cannot be decoded, or the card answered nonsense; `apdu`: an answer other than expected",
         ),
     ),
     ExitCode(

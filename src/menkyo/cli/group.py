@@ -46,6 +46,10 @@ COMMANDS: Final = {
         "menkyo.cli.save",
         Bilingual("読み取ったデータをファイルに保存します。", "Keep what a card holds in a file."),
     ),
+    "dump": CommandEntry(
+        "menkyo.cli.dump",
+        Bilingual("カードの読み取れるファイルをすべて保存します。", "Keep every file that may be read of a card."),
+    ),
     "compare": CommandEntry(
         "menkyo.cli.compare",
         Bilingual("2枚のカードの記録を比べます。", "Compare what two cards record."),
@@ -74,6 +78,12 @@ COMMANDS: Final = {
         Bilingual(
             "免許とカードの更新を計画します: 期間、順番、費用。",
             "Plan the renewals of license and card: when, in which order.",
+        ),
+    ),
+    "apdu": CommandEntry(
+        "menkyo.cli.apdu",
+        Bilingual(
+            "カードに命令(APDU)を送り、応答を説明します。", "Send commands (APDUs) to a card; explain its answers."
         ),
     ),
     "readers": CommandEntry(

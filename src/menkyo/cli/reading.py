@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from menkyo.api import BehindPin2, HolderKeys, IcLicensePins, decode, open_reader, read_card, save_capture
 from menkyo.cli.language import Bilingual
@@ -15,14 +15,37 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
+    from typing import Protocol
 
     from apdu import Transport
-    from menkyo.api import Capture, ReadResult, TrustedKey
+    from menkyo.api import Capture, Phase, ReadResult, TrustedKey
     from menkyo.cli.language import Language
     from menkyo.cli.read_request import ReadRequest
     from menkyo.record import Photo
 
-__all__ = ["capture_card", "carry_out", "traced", "trusted_keys"]
+    _BroughtT_co = TypeVar("_BroughtT_co", covariant=True)
+
+    class Reading(Protocol[_BroughtT_co]):
+        """What `menkyo.api.read_card` is, and others that take the same and bring something else."""
+
+        def __call__(  # noqa: PLR0913 - the arguments of `read_card`
+            self,
+            transport: Transport,
+            ask_pin: Callable[[int], bytes],
+            *,
+            ic_license_pins: IcLicensePins | None = None,
+            holder: HolderKeys | None = None,
+            use_last_try: bool = False,
+            short: bool = False,
+            on_phase: Callable[[Phase], None] = ...,
+        ) -> _BroughtT_co:
+            """Read a card."""
+            ...
+
+
+__all__ = ["capture_card", "carry_out", "converse", "traced", "trusted_keys"]
+
+_ResultT = TypeVar("_ResultT")
 
 _NO_PHOTO: Final = Bilingual(
     "写真は記録されていないため、保存しませんでした。", "No photo is recorded, so that none was saved."
@@ -71,6 +94,11 @@ def capture_card(request: ReadRequest) -> Capture:
         from menkyo.cli.passphrase import open_capture  # noqa: PLC0415 - most readings are of a card
 
         return open_capture(request, request.capture)
+    return converse(request, read_card)
+
+
+def converse(request: ReadRequest, read: Reading[_ResultT]) -> _ResultT:
+    """Open the reader and let ``read`` talk to the card on it; the trace is written however that ends."""
     progress = Progress(request.language)
 
     def ask(pin: Callable[[int], bytes]) -> Callable[[int], bytes]:
@@ -85,7 +113,7 @@ def capture_card(request: ReadRequest) -> Capture:
             traced(request.trace) as watch,
             open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport,
         ):
-            return read_card(
+            return read(
                 watch(transport),
                 ask(request.pin),
                 ic_license_pins=IcLicensePins(ask(request.pin.pin1), ask(request.pin.pin2), lambda: _wanted(request)),

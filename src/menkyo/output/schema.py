@@ -7,11 +7,13 @@ from typing import Final, cast
 __all__ = ["SCHEMAS", "schema"]
 
 _FILES: Final = {
+    "menkyo.apdu/1": "apdu-1.json",
     "menkyo.capture-encrypted/1": "capture-encrypted-1.json",
     "menkyo.capture/1": "capture-1.json",
     "menkyo.check-new-card/1": "check-new-card-1.json",
     "menkyo.compare/1": "compare-1.json",
     "menkyo.doctor/1": "doctor-1.json",
+    "menkyo.dump/1": "dump-1.json",
     "menkyo.image-check/1": "image-check-1.json",
     "menkyo.may-drive/1": "may-drive-1.json",
     "menkyo.number/1": "number-1.json",

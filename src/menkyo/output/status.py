@@ -111,8 +111,16 @@ def status_rows(status: CardStatus, as_of: date, language: Language, *, specimen
     yield from _unblocking(status, language)
     if _is_carried_over_soon(status, as_of):
         yield Row(notice, Phrase.CARRY_OVER.text(language))
-    yield Row(notice, (Phrase.SAVED_STATUS if status.is_saved else Phrase.NO_PIN_SENT).text(language))
+    yield Row(notice, _origin(status).text(language))
     yield from _read_at(status, as_of, language)
+
+
+def _origin(status: CardStatus) -> Phrase:
+    """Where what is shown comes from."""
+    if not status.is_saved:
+        return Phrase.NO_PIN_SENT
+    is_dump = any(certificate.present is not None for certificate in status.certificates)
+    return Phrase.SAVED_DUMP if is_dump else Phrase.SAVED_STATUS
 
 
 def _name(names: Mapping[str, Bilingual], name: str, language: Language) -> str:

@@ -133,6 +133,10 @@ class Phrase(Enum):
         "保存ファイルによる表示です。残り回数は読み取ったときのもので、証明書は読んでいません。",
         "From a capture: the tries left are those of the reading, and certificates were not read.",
     )
+    SAVED_DUMP = (
+        "保存ファイルによる表示です。残り回数と証明書は読み取ったときのものです。",
+        "From a capture: the tries left and the certificates are those of the reading.",
+    )
 
     # Values
     COMMA = "、", ", "

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from apdu import Transport, TriesLeft
 
-__all__ = ["JAPAN_TIME", "Phase", "read_card", "select_application"]
+__all__ = ["JAPAN_TIME", "Phase", "read_card", "read_free_record", "select_application"]
 
 JAPAN_TIME: Final = timezone(timedelta(hours=9), "JST")
 
@@ -123,7 +123,7 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
         if not select_application(session, step.application):
             continue
         found.append(step.application)
-        files += (_read_free_record(session, step.application, file) for file in step.free_files)
+        files += (read_free_record(session, step.application, file) for file in step.free_files)
     if LICENSE_AP in found:
         return found, files
     if found:
@@ -143,7 +143,7 @@ def select_application(session: CardSession, application: Application) -> bool:
         return False
 
 
-def _read_free_record(session: CardSession, application: Application, file: ElementaryFile) -> CapturedFile:
+def read_free_record(session: CardSession, application: Application, file: ElementaryFile) -> CapturedFile:
     """Read a record that the reading can do without."""
     try:
         data = session.read_record(file)
