@@ -18,13 +18,15 @@
     │   ├── LastTryError             refused here: one try is left
     │   └── TriesUnknownError        refused here: the card does not tell the tries left
     └── TranscriptError          a recording that cannot be read
-        └── ReplayError              a conversation that differs from its recording
+        ├── ReplayError              a conversation that differs from its recording
+        └── ConversationError        a recording whose files cannot be told from it; the fault says why
 
 A message is one sentence and holds neither a PIN nor card data.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ __all__ = [
     "ApduError",
     "CardRemovedError",
     "CardUnresponsiveError",
+    "ConversationError",
+    "ConversationFault",
     "DeniedError",
     "EncodingError",
     "LastTryError",
@@ -139,3 +143,22 @@ class TranscriptError(ApduError):
 
 class ReplayError(TranscriptError):
     """The conversation differs from its recording."""
+
+
+class ConversationFault(Enum):
+    """Why the files of a conversation cannot be told from it."""
+
+    MASKED = "was written without its data"
+    HOLE = "does not hold all of {file}"
+    CHANGED = "holds {file} twice, with different bytes"
+    TOO_MUCH = "holds more than any card has"
+    MY_NUMBER = "holds what leads to the My Number"
+
+
+class ConversationError(TranscriptError):
+    """The files that a recorded conversation read cannot be told from it; ``file`` is the one to blame, if one is."""
+
+    def __init__(self, fault: ConversationFault, file: str = "") -> None:
+        super().__init__(f"The recording {fault.value.format(file=file)}")
+        self.fault = fault
+        self.file = file

@@ -9,7 +9,11 @@ import apdu
 from apdu import StatusWord, errors
 from apdu.errors import ApduError, StatusError, TlvError, TriesUnknownError, WrongPinError
 
-CLASSES = [error for _, error in inspect.getmembers(errors, inspect.isclass) if error.__module__ == errors.__name__]
+CLASSES = [
+    error
+    for _, error in inspect.getmembers(errors, inspect.isclass)
+    if error.__module__ == errors.__name__ and issubclass(error, Exception)
+]
 
 
 @pytest.mark.parametrize("error", CLASSES, ids=lambda error: error.__name__)
