@@ -71,7 +71,8 @@ class Step:
 
     ``application`` is the current one behind the exchange, ``place`` the file, ``file`` its description where it is
     known, ``offset`` that of the first byte of ``data`` in it. ``data`` is what the answer holds besides its
-    ``status``, which is ``None`` where there was none; ``is_certain`` says that the answer is one that a card gives with data.
+    ``status``, which is ``None`` where there was none; ``is_certain`` says that a card answers
+    so where it has data.
     """
 
     number: int

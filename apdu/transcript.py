@@ -211,6 +211,11 @@ class Replay:
         return self._transcript.atr
 
     @property
+    def position(self) -> int:
+        """How many exchanges were played."""
+        return self._position
+
+    @property
     def is_finished(self) -> bool:
         """Whether every exchange was played."""
         return self._position == len(self._transcript.exchanges)
