@@ -21,7 +21,7 @@ from menkyo.cli.exit_codes import (
 )
 from menkyo.cli.language import Bilingual, Language
 from menkyo.output import PhotoError, PhotoExtensionError, PhotoWriteError
-from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError
+from menkyo.reading.errors import CaptureFormatError, CardFound, LeftoverError, NoLicenseError, PinSettingError
 from menkyo.record.errors import RecordError
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ _FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
 
 def explain(error: Exception, language: Language) -> Explanation:
     """The explanation of any error; what is in no table is a fault in menkyo itself."""
-    for find in (_command, _wrong_pin, _no_license, _capture, _pcsc, _virtual, _trust, _system, _table):
+    for find in (_command, _wrong_pin, _no_license, _capture, _conversation, _pcsc, _virtual, _trust, _system, _table):
         found = find(error, language)
         if found is not None:
             return _with_key(found, error, language)
@@ -300,6 +300,14 @@ def _capture(error: Exception, language: Language) -> Explanation | None:
     from menkyo.cli.explain_capture import explain_capture  # noqa: PLC0415 - most errors are of cards
 
     return explain_capture(error, language)
+
+
+def _conversation(error: Exception, language: Language) -> Explanation | None:
+    if not isinstance(error, (card.ConversationError, LeftoverError)):
+        return None
+    from menkyo.cli.explain_trace import explain_conversation  # noqa: PLC0415 - as for captures
+
+    return explain_conversation(error, language)
 
 
 def _pcsc(error: Exception, language: Language) -> Explanation | None:

@@ -39,6 +39,13 @@ COMMANDS: Final = {
         "menkyo.cli.save",
         Bilingual("読み取ったデータをファイルに保存します。", "Keep what a card holds in a file."),
     ),
+    "trace": CommandEntry(
+        "menkyo.cli.conversations",
+        Bilingual(
+            "カードとのやり取り: 記録、説明、再生、匿名化。",
+            "Conversations with a card: record, show, replay, anonymize.",
+        ),
+    ),
     "trust": CommandEntry(
         "menkyo.cli.trust",
         Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),

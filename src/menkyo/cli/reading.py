@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from menkyo.cli.read_request import ReadRequest
     from menkyo.record import Photo
 
-__all__ = ["capture_card", "carry_out", "trusted_keys"]
+__all__ = ["capture_card", "carry_out", "present", "trusted_keys"]
 
 _NO_PHOTO: Final = Bilingual(
     "写真は記録されていないため、保存しませんでした。", "No photo is recorded, so that none was saved."
@@ -34,6 +34,11 @@ def carry_out(request: ReadRequest) -> None:
     # Saved before it is decoded: what cannot be decoded today may be tomorrow.
     if request.save:
         save_capture(capture, request.save)
+    present(capture, request, keys)
+
+
+def present(capture: Capture, request: ReadRequest, keys: Sequence[TrustedKey]) -> None:
+    """Decode what was read, show it, and save the photo that was asked for."""
     result = decode(capture, as_of=request.as_of, trusted=keys, specimen=request.is_virtual)
     photo = result.record.photo
     if not request.show_photo:
@@ -58,8 +63,11 @@ def trusted_keys(request: ReadRequest) -> Sequence[TrustedKey]:
     return load_store(request.trust, request.language).keys
 
 
-def capture_card(request: ReadRequest) -> Capture:
-    """Read the card once, or the saved reading that stands for it; the trace is written however the reading ends."""
+def capture_card(request: ReadRequest, *, trace_data: bool = False) -> Capture:
+    """Read the card once, or the saved reading that stands for it; the trace is written however the reading ends.
+
+    ``trace_data`` puts what was read into the trace, too.
+    """
     if request.capture is not None:
         from menkyo.cli.passphrase import open_capture  # noqa: PLC0415 - most readings are of a card
 
@@ -68,7 +76,7 @@ def capture_card(request: ReadRequest) -> Capture:
     if request.trace:
         from menkyo.cli.trace import Trace  # noqa: PLC0415 - most readings leave no trace
 
-        trace = Trace(request.trace)
+        trace = Trace(request.trace, trace_data)
     progress = Progress(request.language)
 
     def ask(pin: Callable[[int], bytes]) -> Callable[[int], bytes]:

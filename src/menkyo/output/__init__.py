@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from menkyo.output.panel import render_panel
     from menkyo.output.photo import check_photo_path, save_photo
     from menkyo.output.plain import render_plain
+    from menkyo.output.trace import (
+        TRACE_REPORT_SCHEMA,
+        TRACE_SCHEMA,
+        render_report,
+        render_report_json,
+        render_trace,
+        render_trace_json,
+    )
     from menkyo.output.verification import (
         TRUST_SCHEMA,
         VERIFY_SCHEMA,
@@ -35,6 +43,8 @@ if TYPE_CHECKING:
 __all__ = [
     "READERS_SCHEMA",
     "READ_SCHEMA",
+    "TRACE_REPORT_SCHEMA",
+    "TRACE_SCHEMA",
     "TRUST_SCHEMA",
     "VERIFY_SCHEMA",
     "Language",
@@ -53,6 +63,10 @@ __all__ = [
     "render_panel",
     "render_plain",
     "render_readers_json",
+    "render_report",
+    "render_report_json",
+    "render_trace",
+    "render_trace_json",
     "render_trust_json",
     "render_verification",
     "render_verification_json",
@@ -63,6 +77,8 @@ __all__ = [
 _MODULES: Final = {
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
+    "TRACE_REPORT_SCHEMA": "trace",
+    "TRACE_SCHEMA": "trace",
     "TRUST_SCHEMA": "verification",
     "VERIFY_SCHEMA": "verification",
     "Language": "language",
@@ -80,6 +96,10 @@ _MODULES: Final = {
     "render_panel": "panel",
     "render_plain": "plain",
     "render_readers_json": "document",
+    "render_report": "trace",
+    "render_report_json": "trace",
+    "render_trace": "trace",
+    "render_trace_json": "trace",
     "render_trust_json": "verification",
     "render_verification": "verification",
     "render_verification_json": "verification",

@@ -11,6 +11,8 @@ _FILES: Final = {
     "menkyo.capture-encrypted/1": "capture-encrypted-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
+    "menkyo.trace/1": "trace-1.json",
+    "menkyo.trace-report/1": "trace-report-1.json",
     "menkyo.trust/1": "trust-1.json",
     "menkyo.verify/1": "verify-1.json",
 }

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from apdu.errors import TlvError
 from apdu.tlv import is_fill, parse_ber, parse_license
+from menkyo.record.dates import decode_era_date
 from menkyo.record.ic_layout import IC_LAYOUTS, RESERVED_FILE
 from menkyo.record.layout import (
     LICENSE_FILE,
@@ -166,6 +167,9 @@ def _license_parts(layout: Mapping[int, FieldLayout], data: bytes) -> Iterator[P
             continue
         if row is None:
             yield Part(found.start, found.end, PartKind.UNKNOWN, tag_hex(item.tag))
+        elif row.coding is Coding.RESERVED and _is_day(item.value):
+            # What is reserved has the size of a date, for categories to come.
+            yield Part(found.start, found.end, PartKind.DAY, row.tag_hex)
         elif row.coding is Coding.CHANGE:
             yield from _change_parts(found)
         elif row.tag == _ISSUER_TAG:
@@ -174,6 +178,13 @@ def _license_parts(layout: Mapping[int, FieldLayout], data: bytes) -> Iterator[P
             yield Part(found.start, found.end, kind, tag_hex(item.tag))
     if parsed.rest and not is_fill(parsed.rest):
         yield Part(end + _header(parsed.rest) if parsed.error else end, len(data), PartKind.BROKEN, "")
+
+
+def _is_day(value: bytes) -> bool:
+    try:
+        return decode_era_date(value) is not None
+    except ValueError:
+        return False
 
 
 def _kind(row: FieldLayout) -> PartKind | None:
