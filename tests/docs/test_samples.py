@@ -22,6 +22,7 @@ PAGES = (
     "docs/how-to/install.md",
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",
+    "docs/how-to/share-a-conversation.md",
     "docs/how-to/verify.md",
     "docs/explanation/open-questions.md",
     "docs/explanation/pin-safety.md",
@@ -31,7 +32,7 @@ PAGES = (
 # Runs anywhere: it asks for no reader, and ends by itself.
 RUNS_ANYWHERE = re.compile(
     r"^(if |(echo|printf) [^|]+ \| )?menkyo "
-    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show)|completion|--version|--help)"
+    r"(.*(--demo|virtual:|replay:|capture:)|trace [a-z]+ practice|virtual (list|show)|completion|--version|--help)"
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")
 FILE_NAME = re.compile(r"Save this as `([^`]+)`:\s*$")
