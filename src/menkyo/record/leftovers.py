@@ -123,7 +123,9 @@ def _forms_of_text(raw: bytes, words: frozenset[bytes]) -> Iterator[bytes]:
         text = None if any(is_kept_pair(pair, words) for pair in word) else decode_clean_text(b"".join(word))
         if text is not None:
             yield b"".join(word)[:_WINDOW]
+            # With digits and letters of either width.
             yield from _forms_of_words(text)
+            yield from _forms_of_words(bytes(byte | 0x80 for byte in b"".join(word)).decode("euc_jp", "replace"))
 
 
 def _words(pairs: Iterable[bytes]) -> Iterator[list[bytes]]:
