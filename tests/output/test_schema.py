@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any, cast
 import jsonschema
 import pytest
 
-from menkyo.output import READ_SCHEMA, READERS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA, render_json, schema
+from menkyo.output import (
+    READ_SCHEMA,
+    READERS_SCHEMA,
+    TRACE_REPORT_SCHEMA,
+    TRACE_SCHEMA,
+    TRUST_SCHEMA,
+    VERIFY_SCHEMA,
+    render_json,
+    schema,
+)
 from menkyo.record import Category
 
 if TYPE_CHECKING:
@@ -14,7 +23,16 @@ if TYPE_CHECKING:
 
     from menkyo.output import ReadResult
 
-SCHEMAS = ("menkyo.capture/1", "menkyo.capture-encrypted/1", READ_SCHEMA, READERS_SCHEMA, TRUST_SCHEMA, VERIFY_SCHEMA)
+SCHEMAS = (
+    "menkyo.capture/1",
+    "menkyo.capture-encrypted/1",
+    READ_SCHEMA,
+    READERS_SCHEMA,
+    TRACE_SCHEMA,
+    TRACE_REPORT_SCHEMA,
+    TRUST_SCHEMA,
+    VERIFY_SCHEMA,
+)
 
 
 def walk(value: object, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,9 +88,8 @@ def test_what_stands_everywhere_is_not_searched_for() -> None:
     assert len(search) == 0
 
 
-def test_searching_takes_bounded_time() -> None:
-    """A megabyte is searched for all values of a full record without delay."""
+def test_a_long_content_is_searched() -> None:
+    """A quarter of a megabyte is searched to its end."""
     search = Search(license_file(tC6=jis(ADDRESS), tE7=NUMBER, tE9=b"3550217"))
-    start = time.process_time()
     assert not search.finds(bytes(1 << 18))
-    assert time.process_time() - start < 10
+    assert search.finds(bytes(1 << 18) + NUMBER)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["load_transcript"]
 
-MAX_TRANSCRIPT_LENGTH: Final = 1 << 21
+MAX_TRANSCRIPT_LENGTH: Final = 1 << 20
 """What is longer is no conversation with a card: a whole reading takes 30 KB."""
 
 
