@@ -51,7 +51,7 @@ def recorded(image: str | CardImage, *, short: bool = False, pins: tuple[str, st
     transport = open_virtual(card)
     with suppress(ApduError, ReadingError):
         read_card(
-            Observed(transport, lambda *exchange: exchanges.append(exchange)),
+            Observed(transport, lambda command, answer: exchanges.append((command, answer))),
             lambda _tries: pin1,
             ic_license_pins=with_pins,
             short=short,
@@ -119,11 +119,12 @@ def personal(result: ReadResult) -> Iterator[bytes]:
 
 
 def content(transcript: Transcript) -> bytes:
-    """All bytes of a conversation, and its text."""
+    """All bytes of a conversation: its files, commands, answers and names."""
     files = reassemble(follow(transcript.exchanges))
     answers = (exchange.answer for exchange in transcript.exchanges)
     parts = [file.data for file in files] + [answer for answer in answers if isinstance(answer, bytes)]
-    return b"\n".join([*parts, transcript.format().encode()])
+    commands = [bytes.fromhex(exchange.command.replace("*", "0")) for exchange in transcript.exchanges]
+    return b"\n".join([*parts, *commands, transcript.reader.encode(), transcript.atr])
 
 
 @pytest.mark.parametrize("name", image_names())

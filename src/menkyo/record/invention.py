@@ -100,11 +100,10 @@ class Invention:
     def _character(self, character: str) -> str:
         if ord(character) < _ASCII:
             return chr(self._like(ord(character)))
-        kind = unicodedata.category(character)
         length = len(character.encode())
-        if kind[0] in "ZP":
+        if unicodedata.category(character)[0] in "ZP":
             return character
-        if kind == "Nd" and "０" <= character <= "９":
+        if "０" <= character <= "９":
             return chr(ord("０") + self._random.randrange(10))
         if "ぁ" <= character <= "ん":
             return chr(self._random.randrange(ord("あ"), ord("ん")))
