@@ -26,8 +26,11 @@ OTHER: Final = 0x55
 KEPT_ROWS: Final = frozenset({0x21, 0x22, 0x28, 0xFF})
 """The rows of characters that stay: blanks, signs and lines, and the codes of external characters."""
 
-COMMISSION_WORDS: Final = frozenset(character.encode("iso2022_jp")[3:5] for character in "公安委員会方面都道府県")
-"""The characters that every name of a commission has, so that how it is shortened can be told (section 12, Q17)."""
+COMMISSION_WORDS: Final = frozenset(character.encode("iso2022_jp")[3:5] for character in "公安委員会")
+"""The characters that every name of a commission has, so that how it is shortened can be told (section 12, Q17).
+
+都, 道 and 方面 are not among them: they would give away where the holder lives.
+"""
 
 _UNDEFINED: Final = b"\x29\x21"
 _HALF: Final = 0x21
