@@ -19,7 +19,8 @@
     │   └── TriesUnknownError        refused here: the card does not tell the tries left
     ├── ScriptError              a script of commands that cannot be run; the line and the fault say why
     └── TranscriptError          a recording that cannot be read
-        └── ReplayError              a conversation that differs from its recording
+        ├── ReplayError              a conversation that differs from its recording
+        └── ConversationError        a recording whose files cannot be told from it; the fault says why
 
 A message is one sentence and holds neither a PIN nor card data.
 """
@@ -36,6 +37,8 @@ __all__ = [
     "ApduError",
     "CardRemovedError",
     "CardUnresponsiveError",
+    "ConversationError",
+    "ConversationFault",
     "DeniedError",
     "EncodingError",
     "LastTryError",
@@ -166,3 +169,22 @@ class TranscriptError(ApduError):
 
 class ReplayError(TranscriptError):
     """The conversation differs from its recording."""
+
+
+class ConversationFault(Enum):
+    """Why the files of a conversation cannot be told from it."""
+
+    MASKED = "was written without its data"
+    HOLE = "does not hold all of {file}"
+    CHANGED = "holds {file} twice, with different bytes"
+    TOO_MUCH = "holds more than any card has"
+    MY_NUMBER = "holds what leads to the My Number"
+
+
+class ConversationError(TranscriptError):
+    """The files that a recorded conversation read cannot be told from it; ``file`` is the one to blame, if one is."""
+
+    def __init__(self, fault: ConversationFault, file: str = "") -> None:
+        super().__init__(f"The recording {fault.value.format(file=file)}")
+        self.fault = fault
+        self.file = file

@@ -46,9 +46,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from apdu import Transport
+    from apdu.transcript import Transcript
     from menkyo.reading import read_status, status_of_capture
     from menkyo.record import CardFace, CardHolder, CardStatus, IcLicense, UnknownObject
     from menkyo.rules.comparison import Comparison
+    from menkyo.rules.open_questions import Evidence
     from menkyo.trust import TrustedKey, TrustStore, load_trust_store
 
 __all__ = [
@@ -64,7 +66,9 @@ __all__ = [
     "TrustedKey",
     "compare",
     "decode",
+    "evidence_of",
     "is_saved_specimen",
+    "is_virtual_reader",
     "load_capture",
     "load_trust_store",
     "open_reader",
@@ -150,13 +154,10 @@ def _open(wanted: str | None, wait: float, on_second: Callable[[int], None] | No
 
 def _replay(path: Path) -> Transport:
     # A real card needs no recording.
-    from apdu.errors import TranscriptError  # noqa: PLC0415
-    from apdu.transcript import Replay, Transcript  # noqa: PLC0415
+    from apdu.transcript import Replay  # noqa: PLC0415
+    from menkyo.reading.transcript_file import load_transcript  # noqa: PLC0415
 
-    try:
-        return Replay(Transcript.parse(path.read_text(encoding="utf-8")))
-    except UnicodeDecodeError as error:
-        raise TranscriptError("The recording is not text in UTF-8") from error
+    return Replay(load_transcript(path))
 
 
 def decode(
@@ -256,7 +257,44 @@ def _decode_holder(capture: Capture) -> _Holder:
 
 def is_saved_specimen(capture: Capture) -> bool:
     """Whether a capture out of a file is one of a virtual card, by the name of the reader in it."""
-    return capture.is_saved and capture.reader.startswith(_VIRTUAL_NAME)
+    return capture.is_saved and is_virtual_reader(capture.reader)
+
+
+def is_virtual_reader(name: str) -> bool:
+    """Whether a reader's name is that of a virtual card's."""
+    return name.startswith(_VIRTUAL_NAME)
+
+
+def evidence_of(transcript: Transcript, trusted: Sequence[TrustedKey] = ()) -> Evidence:
+    """What a recorded conversation tells of the open questions; with ``trusted`` keys what its signature covers, too.
+
+    Of a conversation without its data, and of one whose files cannot be told, only the exchanges speak.
+    """
+    # Most conversations are with a card, and asked nothing but its record.
+    from apdu.conversation import follow, reassemble  # noqa: PLC0415
+    from apdu.errors import ConversationError  # noqa: PLC0415
+    from menkyo.rules.open_questions import Evidence  # noqa: PLC0415
+
+    steps = follow(transcript.exchanges)
+    try:
+        files = reassemble(steps)
+    except ConversationError:
+        return Evidence(transcript.atr, steps, ())
+    return Evidence(transcript.atr, steps, files, _coverage(transcript, trusted) if files and trusted else None)
+
+
+def _coverage(transcript: Transcript, trusted: Sequence[TrustedKey]) -> str | None:
+    """The coverage of the signature in a conversation, where a key tells."""
+    from menkyo.reading.playing import play  # noqa: PLC0415 - as above
+
+    capture = play(transcript).capture
+    if capture is None:
+        return None
+    try:
+        result = decode(capture, trusted=trusted, specimen=is_virtual_reader(transcript.reader))
+    except (NoLicenseError, RecordError):
+        return None
+    return result.signature_coverage
 
 
 def compare(one: ReadResult, other: ReadResult) -> Comparison:

@@ -15,7 +15,7 @@ from apdu.errors import (
     TranscriptError,
     TransportError,
 )
-from apdu.transcript import Exchange, Replay, Transcript, mask_answer, mask_command, record
+from apdu.transcript import Exchange, Replay, Transcript, mask_again, mask_answer, mask_command, record
 from apdu.wrappers import Observed
 
 if TYPE_CHECKING:
@@ -242,3 +242,44 @@ def test_a_recording_can_be_replayed(scripted: Callable[..., Scripted]) -> None:
     with pytest.raises(CardUnresponsiveError):
         replay.transmit(bytes.fromhex("00B0000000"))
     assert replay.is_finished
+
+
+def test_the_time_of_an_exchange_stands_below_it() -> None:
+    """A comment in milliseconds is the time that the exchange above it took; comparisons leave it out."""
+    text = "# menkyo transcript 1\n# 1 ms\n> 00200086\n# 2 ms\n< 63CA\n# 12.34 ms\n# about 5 ms\n"
+    (exchange,) = Transcript.parse(text).exchanges
+    assert exchange.milliseconds == 12.34
+    assert exchange == Exchange("00200086", b"\x63\xca")
+    assert Transcript("", b"", (exchange,)).format().endswith("< 63CA\n# 12.3 ms\n")
+
+
+def test_a_transcript_without_its_data_is_read_when_asked_for() -> None:
+    """A masked answer keeps its status word and the number of bytes that were left out."""
+    text = "# menkyo transcript 1\n# reader: \n# atr: \n> 00B0000003\n< [3 bytes] 9000\n"
+    transcript = Transcript.parse(text, masked=True)
+    assert transcript.exchanges == (Exchange("00B0000003", b"\x90\x00", hidden=3),)
+    assert transcript.format() == text
+
+
+def test_a_line_has_a_longest_length() -> None:
+    """A line that is longer than any command or answer is refused."""
+    with pytest.raises(TranscriptError, match="Line 2"):
+        Transcript.parse("# menkyo transcript 1\n> " + "00" * 110_000)
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("002000860431323334", "0020008604********"),
+        ("0020008604********", "0020008604********"),
+        ("00200086043132**34", "0020008604********"),
+        ("00D600000431323334", "00D6000004********"),
+        ("002000860031323334", "002000860031323334"[:8] + "*" * 10),
+        ("00A4020C02001B", "00A4020C02001B"),
+        ("00200086", "00200086"),
+        ("", ""),
+    ],
+)
+def test_what_another_program_wrote_is_masked_again(command: str, shown: str) -> None:
+    """A PIN that somebody left in a transcript becomes stars; stars stay stars."""
+    assert mask_again(command) == shown

@@ -30,6 +30,7 @@ PAGES = (
     "docs/how-to/see-without-a-pin.md",
     "docs/how-to/test-your-program.md",
     "docs/how-to/talk-to-any-card.md",
+    "docs/how-to/share-a-conversation.md",
     "docs/how-to/verify.md",
     "docs/how-to/who-is-the-holder.md",
     "docs/explanation/open-questions.md",
@@ -41,7 +42,7 @@ PAGES = (
 RUNS_ANYWHERE = re.compile(
     r"^(if |(echo|printf) [^|]+ \| )?menkyo "
     r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show|new|edit|check|issuer)|trust add \S+ --trust|"
-    r"number \"|completion|--version|--help)|^pytest "
+    r"trace [a-z]+ practice|number \"|completion|--version|--help)|^pytest "
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")
 FILE_NAME = re.compile(r"Save this as `([^`]+)`:\s*$")

@@ -23,7 +23,7 @@ from menkyo.cli.exit_codes import (
 from menkyo.cli.explain_number_b import explain_number_b
 from menkyo.cli.language import Bilingual, Language
 from menkyo.output import PhotoError, PhotoExtensionError, PhotoWriteError
-from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError
+from menkyo.reading.errors import CaptureFormatError, CardFound, LeftoverError, NoLicenseError, PinSettingError
 from menkyo.record.errors import RecordError
 
 if TYPE_CHECKING:
@@ -253,6 +253,7 @@ def explain(error: Exception, language: Language) -> Explanation:
         _wrong_pin,
         _no_license,
         _capture,
+        _conversation,
         _pcsc,
         _virtual,
         _trust,
@@ -332,6 +333,14 @@ def _capture(error: Exception, language: Language) -> Explanation | None:
     from menkyo.cli.explain_capture import explain_capture  # noqa: PLC0415 - most errors are of cards
 
     return explain_capture(error, language)
+
+
+def _conversation(error: Exception, language: Language) -> Explanation | None:
+    if not isinstance(error, (card.ConversationError, LeftoverError)):
+        return None
+    from menkyo.cli.explain_trace import explain_conversation  # noqa: PLC0415 - as for captures
+
+    return explain_conversation(error, language)
 
 
 def _pcsc(error: Exception, language: Language) -> Explanation | None:

@@ -86,6 +86,13 @@ COMMANDS: Final = {
             "カードに命令(APDU)を送り、応答を説明します。", "Send commands (APDUs) to a card; explain its answers."
         ),
     ),
+    "trace": CommandEntry(
+        "menkyo.cli.conversations",
+        Bilingual(
+            "カードとのやり取り: 記録、説明、再生、匿名化。",
+            "Conversations with a card: record, show, replay, anonymize.",
+        ),
+    ),
     "readers": CommandEntry(
         "menkyo.cli.readers",
         Bilingual("カードリーダーの一覧を表示します。", "List the card readers."),

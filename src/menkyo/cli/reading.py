@@ -43,7 +43,7 @@ if TYPE_CHECKING:
             ...
 
 
-__all__ = ["capture_card", "carry_out", "converse", "traced", "trusted_keys"]
+__all__ = ["capture_card", "carry_out", "converse", "present", "traced", "trusted_keys"]
 
 _ResultT = TypeVar("_ResultT")
 
@@ -59,6 +59,11 @@ def carry_out(request: ReadRequest) -> None:
     # Saved before it is decoded: what cannot be decoded today may be tomorrow.
     if request.save:
         save_capture(capture, request.save)
+    present(capture, request, keys)
+
+
+def present(capture: Capture, request: ReadRequest, keys: Sequence[TrustedKey]) -> None:
+    """Decode what was read, show it, and save the photo that was asked for."""
     result = decode(capture, as_of=request.as_of, trusted=keys, specimen=request.is_virtual)
     photo = result.record.photo
     if not request.show_photo:
@@ -88,16 +93,19 @@ def trusted_keys(request: ReadRequest) -> Sequence[TrustedKey]:
     return load_store(request.trust, request.language).keys
 
 
-def capture_card(request: ReadRequest) -> Capture:
-    """Read the card once, or the saved reading that stands for it; the trace is written however the reading ends."""
+def capture_card(request: ReadRequest, *, trace_data: bool = False) -> Capture:
+    """Read the card once, or the saved reading that stands for it; the trace is written however the reading ends.
+
+    ``trace_data`` puts what was read into the trace, too.
+    """
     if request.capture is not None:
         from menkyo.cli.passphrase import open_capture  # noqa: PLC0415 - most readings are of a card
 
         return open_capture(request, request.capture)
-    return converse(request, read_card)
+    return converse(request, read_card, trace_data=trace_data)
 
 
-def converse(request: ReadRequest, read: Reading[_ResultT]) -> _ResultT:
+def converse(request: ReadRequest, read: Reading[_ResultT], *, trace_data: bool = False) -> _ResultT:
     """Open the reader and let ``read`` talk to the card on it; the trace is written however that ends."""
     progress = Progress(request.language)
 
@@ -110,7 +118,7 @@ def converse(request: ReadRequest, read: Reading[_ResultT]) -> _ResultT:
 
     try:
         with (
-            traced(request.trace) as watch,
+            traced(request.trace, with_data=trace_data) as watch,
             open_reader(request.reader, wait=request.wait, on_second=progress.waiting) as transport,
         ):
             return read(
@@ -126,13 +134,13 @@ def converse(request: ReadRequest, read: Reading[_ResultT]) -> _ResultT:
         progress.clear()
 
 
-def traced(path: Path | None) -> AbstractContextManager[Callable[[Transport], Transport]]:
+def traced(path: Path | None, *, with_data: bool = False) -> AbstractContextManager[Callable[[Transport], Transport]]:
     """Trace what it yields is given, where there is a file for that."""
     if path is None:
         return nullcontext(lambda transport: transport)
     from menkyo.cli import trace  # noqa: PLC0415 - most readings leave no trace
 
-    return trace.traced(path)
+    return trace.traced(path, with_data=with_data)
 
 
 def _holder_keys(

@@ -38,6 +38,14 @@ if TYPE_CHECKING:
     from menkyo.output.plan_view import PlanResult
     from menkyo.output.status import STATUS_SCHEMA, render_status, render_status_json
     from menkyo.output.status_panel import render_status_panel
+    from menkyo.output.trace import (
+        TRACE_REPORT_SCHEMA,
+        TRACE_SCHEMA,
+        render_report,
+        render_report_json,
+        render_trace,
+        render_trace_json,
+    )
     from menkyo.output.verification import (
         TRUST_SCHEMA,
         VERIFY_SCHEMA,
@@ -57,6 +65,8 @@ __all__ = [
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "STATUS_SCHEMA",
+    "TRACE_REPORT_SCHEMA",
+    "TRACE_SCHEMA",
     "TRUST_SCHEMA",
     "VERIFY_SCHEMA",
     "CheckView",
@@ -91,9 +101,13 @@ __all__ = [
     "render_plan_json",
     "render_plan_panel",
     "render_readers_json",
+    "render_report",
+    "render_report_json",
     "render_status",
     "render_status_json",
     "render_status_panel",
+    "render_trace",
+    "render_trace_json",
     "render_trust_json",
     "render_verification",
     "render_verification_json",
@@ -118,6 +132,8 @@ _MODULES: Final = {
     "READERS_SCHEMA": "document",
     "READ_SCHEMA": "document",
     "STATUS_SCHEMA": "status",
+    "TRACE_REPORT_SCHEMA": "trace",
+    "TRACE_SCHEMA": "trace",
     "TRUST_SCHEMA": "verification",
     "VERIFY_SCHEMA": "verification",
     "Language": "language",
@@ -148,6 +164,10 @@ _MODULES: Final = {
     "render_status": "status",
     "render_status_json": "status",
     "render_status_panel": "status_panel",
+    "render_report": "trace",
+    "render_report_json": "trace",
+    "render_trace": "trace",
+    "render_trace_json": "trace",
     "render_trust_json": "verification",
     "render_verification": "verification",
     "render_verification_json": "verification",

@@ -21,6 +21,8 @@ _FILES: Final = {
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
     "menkyo.status/1": "status-1.json",
+    "menkyo.trace-report/1": "trace-report-1.json",
+    "menkyo.trace/1": "trace-1.json",
     "menkyo.trust/1": "trust-1.json",
     "menkyo.verify/1": "verify-1.json",
 }
