@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from typing import TYPE_CHECKING, cast
 
 import pytest
 from jsonschema import Draft202012Validator, validate
 
-from menkyo.cli.old_record import parse_day
 from menkyo.output import schema
 from menkyo.virtual import image_names, specimen_issuer_key
 
@@ -331,31 +329,6 @@ def test_unknown_values_may_be_left_out(menkyo_run: Callable[..., Outcome]) -> N
     some = menkyo_run(*arguments, stdin="309012345620\n\n\n\nなし\n".encode(), typed=type_pin)
     assert some.document["outcome"] == "differs"
     assert menkyo_run(*arguments, stdin=b"\n\n\n\n\n", typed=type_pin).code == 2
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2030-05-15", date(2030, 5, 15)),
-        ("2030/5/15", date(2030, 5, 15)),
-        ("2030年5月15日", date(2030, 5, 15)),
-        ("令和12年05月15日", date(2030, 5, 15)),
-        ("令和１２年５月１５日", date(2030, 5, 15)),
-        ("r12.5.15", date(2030, 5, 15)),
-        ("令和元年5月1日", date(2019, 5, 1)),
-        ("平成34年4月1日", date(2022, 4, 1)),
-    ],
-)
-def test_days_are_written_in_many_ways(text: str, day: date) -> None:
-    """Western years and those of an era, in any width."""
-    assert parse_day(text) == day
-
-
-@pytest.mark.parametrize("text", ["", "15 May", "2030-13-01", "令和7年2月29日", "X1.1.1", "昭和年1月1日", "0000-01-01"])
-def test_what_is_no_day_is_none(text: str) -> None:
-    """A day that no calendar has is refused."""
-    with pytest.raises(ValueError, match=r".*"):
-        parse_day(text)
 
 
 def test_the_new_card_can_be_saved(

@@ -65,7 +65,7 @@ def test_every_recorded_day_moves_to_the_next_working_day_of_the_other_program(
 
 
 def test_every_birthday_has_a_window_before_every_end() -> None:
-    """Every birthday from 1930 to 2010, before every end until 2060: ordered, and a working day ten days off at most."""
+    """Every birthday from 1930 to 2010, before every end to 2060: ordered, and a working day ten days off at most."""
     # A birthday is a month and a day: of the years of birth one leap year and one common year stand for all.
     birth_dates = _days(dt.date(1988, 1, 1), dt.date(1989, 12, 31))
     assert {(day.month, day.day) for day in _days(dt.date(1930, 1, 1), dt.date(2010, 12, 31))} == {
