@@ -83,13 +83,16 @@ def render_plan_json(result: PlanResult) -> str:
                 }
                 for item in plan.carry_over
             ],
-            "relicensing": None
-            if plan.relicensing is None
-            else {
-                "waiver": plan.relicensing.waiver.value,
-                "until": _iso(plan.relicensing.until),
-                "rules": _ids(plan.relicensing.rules),
-            },
+            "on_card": [
+                {
+                    "look": seen.look.value,
+                    "answer": seen.answer.value,
+                    "last_day": _iso(seen.day),
+                    "rules": _ids(seen.rules),
+                }
+                for seen in plan.seen
+            ],
+            "relicensing": _relicensing(plan),
             "costs": {
                 "checked_on": plan.costs_checked_on.isoformat(),
                 "stale": plan.costs_are_stale,
@@ -112,6 +115,19 @@ def render_plan_json(result: PlanResult) -> str:
     )
 
 
+def _relicensing(plan: Plan) -> Mapping[str, object] | None:
+    if plan.relicensing is None or plan.deadlines is None:
+        return None
+    return {
+        "waiver": plan.relicensing.waiver.value,
+        "until": _iso(plan.relicensing.until),
+        "tests_until": _iso(plan.deadlines.tests_until),
+        "provisional_permit_until": _iso(plan.deadlines.provisional_until),
+        "with_reason_until": _iso(plan.deadlines.with_reason_until),
+        "rules": _ids(plan.deadlines.rules),
+    }
+
+
 def _license(period: LicensePeriod, plan: Plan) -> Mapping[str, object]:
     source = period.birthday_source
     return {
@@ -122,6 +138,7 @@ def _license(period: LicensePeriod, plan: Plan) -> Mapping[str, object]:
         "birthday": None if period.window is None else period.window.birthday.isoformat(),
         "birthday_source": None if source is None else source.value,
         "needs_birth_date": None if period.needs is None else period.needs.reason.value,
+        "possible_birthdays": [] if period.needs is None else [day.isoformat() for day in period.needs.birthdays],
     }
 
 
@@ -157,8 +174,10 @@ def _rules(plan: Plan) -> Iterator[Rule]:
         yield from step.rules
     for item in plan.carry_over:
         yield from item.rules
-    if plan.relicensing is not None:
-        yield from plan.relicensing.rules
+    for seen in plan.seen:
+        yield from seen.rules
+    if plan.deadlines is not None:
+        yield from plan.deadlines.rules
 
 
 def _iso(day: date | None) -> str | None:
