@@ -249,6 +249,39 @@ def test_values_that_are_none_are_told(
     assert "3090" not in ended.errors
 
 
+def test_a_line_that_is_no_toml_is_named(menkyo_run: Callable[..., Outcome], tmp_path: Path) -> None:
+    """An impossible day without quotes is no TOML: the sentence names its line, and not what it says."""
+    file = tmp_path / "old.toml"
+    file.write_text('number = "309012345620"\nexpires_on = 2030-02-30\n', encoding="utf-8")
+    assert "2行目" in menkyo_run("check-new-card", *DEMO, "--old", str(file)).errors
+    assert "Line 2 of" in menkyo_run("check-new-card", *DEMO, "--old", str(file), "--lang", "en").errors
+
+
+@pytest.mark.parametrize(("day", "is_stale"), [("2026-11-23", False), ("2028-01-01", True)])
+@pytest.mark.parametrize("notice", ["none", "not-recorded", None])
+def test_a_stale_fee_says_so(check: Callable[..., Outcome], day: str, notice: str | None, *, is_stale: bool) -> None:
+    """A fee is told with the day on which it was last checked, and more than a year later as one that may change."""
+    options = ("--as-of", day, *(() if notice is None else ("--notice", notice)))
+    document = check("no-license", "--format", "json", *options).document
+    assert (document["fee_checked_on"], document["fee_stale"]) == ("2026-07-29", is_stale)
+    text = check("no-license", *options).text
+    assert "2026年7月29日" in text
+    assert ("変わっている可能性" in text) is is_stale
+
+
+def test_no_fee_has_no_day(check: Callable[..., Outcome]) -> None:
+    """Where nothing is to be recorded no table of fees was used."""
+    document = check("renewed", "--format", "json").document
+    assert (document["fee_checked_on"], document["fee_stale"]) == (None, None)
+    assert "2026年7月29日" not in check("renewed").text
+
+
+def test_all_is_well_only_unless_the_license_was_renewed(check: Callable[..., Outcome]) -> None:
+    """Without a day of renewal the answer says what it assumes; with one it does not."""
+    assert "更新していなければ、することはありません" in check("renewed").text
+    assert "次にすること: することはありません" in check("renewed", "--renewed-on", "2025-04-20").text
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_history_is_no_old_record(
     menkyo_run: Callable[..., Outcome], check: Callable[..., Outcome], tmp_path: Path, lang: str

@@ -56,6 +56,9 @@ _UNKNOWN_KEY: Final = Bilingual("前の記録に {} という項目はありま�
 _NO_TABLE: Final = Bilingual(
     "前の記録のファイルを読み取れません。", "The file with the old record cannot be understood."
 )
+_NO_LINE: Final = Bilingual(
+    "前の記録のファイルの{}行目を読み取れません。", "Line {} of the file with the old record cannot be understood."
+)
 _NO_TABLE_HINT: Final = Bilingual(
     "menkyo read の --save か --format json で保存したファイル、"
     "または number などの項目を書いたTOMLかJSONを指定してください。",
@@ -102,7 +105,10 @@ def values_in_file(path: Path) -> Mapping[str, object] | None:
         try:
             return tomllib.loads(raw.decode("utf-8-sig"))
         except ValueError as error:
-            raise CommandError(USAGE, _NO_TABLE, _NO_TABLE_HINT) from error
+            # Of what the library says only the line is told: the rest may repeat a number.
+            place = re.search(r"at line (\d+)", str(error))
+            sentence = _NO_TABLE if place is None else _filled(_NO_LINE, place[1])
+            raise CommandError(USAGE, sentence, _NO_TABLE_HINT) from None
     import json  # noqa: PLC0415 - who types needs none
 
     try:
