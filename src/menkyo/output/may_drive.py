@@ -15,6 +15,7 @@ from menkyo.output.labels import category_name
 from menkyo.output.language import Bilingual, Language
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
+from menkyo.output.rule_words import source_of
 from menkyo.output.texts import Phrase
 from menkyo.rules.answer import ReasonKind, Verdict
 from menkyo.rules.conditions import Effect, parse_condition
@@ -122,7 +123,7 @@ def render_answer(result: ReadResult, answer: Answer, *, language: Language) -> 
     if answer.limits is not None:
         rows.append(Row(_LIMITS.text(language), _limits(answer.limits, language)))
     rows += _record_rows(result, language)
-    rows += (Row(_SOURCES.text(language), f"{rule.id}: {rule.source}") for rule in answer.rules)
+    rows += (Row(_SOURCES.text(language), f"{rule.id}: {source_of(rule, language)}") for rule in answer.rules)
     return _lines(rows)
 
 

@@ -57,7 +57,7 @@ ORDERS: Final[Mapping[Order, Bilingual]] = MappingProxyType(
             "免許の期限切れ: 更新ではなく取得し直し", "the license has lapsed: it is obtained anew, not renewed"
         ),
         Order.UNKNOWN: Bilingual(
-            "両方の更新期間が分からないため、順番は不明", "unknown: it takes both renewal windows"
+            "不明 (免許とカードの両方の更新期間が要ります)", "unknown: it takes both renewal windows"
         ),
     }
 )

@@ -226,8 +226,7 @@ def _after(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
 
 def _period(period: LicensePeriod, meeting: Meeting, language: Language) -> str:
     classes = texts.SLASH.join(labels.CLASSES[each].text(language) for each in period.classes)
-    last = write_day_of_week(period.lawful_last_day, language)
-    parts = [texts.LAWFUL_UNTIL.text(language).format(day=last)]
+    parts = [_last_days(period, language)]
     if period.window is not None:
         first = write_day(period.window.opens_on, language)
         parts.append(texts.WINDOW_FROM.text(language).format(first=first))

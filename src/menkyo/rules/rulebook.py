@@ -12,7 +12,7 @@ from menkyo.rules.validity import EXTENSION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["rule", "rulebook", "rules"]
+__all__ = ["japanese", "rule", "rulebook", "rules"]
 
 
 @cache
@@ -21,6 +21,17 @@ def rulebook() -> Mapping[str, Rule]:
     rows = load_table("rules").rows
     book = {row.text("id"): Rule(row.text("id"), row.text("statement"), row.source) for row in rows}
     return {**book, EXTENSION.id: EXTENSION}
+
+
+def japanese(found: Rule) -> Rule:
+    """A rule of the rulebook with its statement and its source in Japanese; raises `KeyError` for any other."""
+    return _japanese_rules()[found.id]
+
+
+@cache
+def _japanese_rules() -> Mapping[str, Rule]:
+    rows = load_table("rules-ja").rows
+    return {row.text("id"): Rule(row.text("id"), row.text("statement"), row.source) for row in rows}
 
 
 def rule(identity: str) -> Rule:
