@@ -121,6 +121,16 @@ def test_json(name: str, check_golden: Callable[[str, str], None]) -> None:
         assert all(set(item["rules"]) <= explained for item in document[part])
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_stale_rules_say_so(language: Language) -> None:
+    """A plan for a day long after the rules were checked says so, and any other does not."""
+    later = PlanResult(make_plan(PlanFacts(date(2028, 1, 1), date(2030, 5, 15))))
+    words = "出典と照合した" if language is Language.JA else "last compared with their sources"
+    assert words in render_plan(later, language=language)
+    assert words not in render_plan(_result("apart"), language=language)
+    assert [json.loads(render_plan_json(each))["rules_stale"] for each in (later, _result("apart"))] == [True, False]
+
+
 def test_typed_dates_have_no_card() -> None:
     """The document of typed dates says so, and names neither reader nor moment."""
     document = json.loads(render_plan_json(PlanResult(make_plan(PLANS["apart"]))))

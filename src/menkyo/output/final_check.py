@@ -26,6 +26,7 @@ from menkyo.output.labels import VERDICTS as SIGNATURE_VERDICTS
 from menkyo.output.language import Bilingual
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
+from menkyo.output.rule_words import stale_rules
 from menkyo.output.texts import Phrase
 from menkyo.record import Category, ColorClass
 from menkyo.rules.fees import RecordingSituation, fee_table, recording_fee
@@ -141,6 +142,9 @@ def _rows(view: CheckView, language: Language) -> Iterator[Row]:
     for checked in check.steps:
         yield Row(STEPS[checked.step].text(language), _step(view, checked, language))
     yield Row(_RULE.text(language), _SOURCES.text(language))
+    stale = stale_rules(view.as_of, language)
+    if stale:
+        yield Row(notice, stale)
     yield Row(notice, Phrase.CANNOT_TELL.text(language))
 
 

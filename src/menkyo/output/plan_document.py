@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.output.document import dump
 from menkyo.rules.fees import Fee
+from menkyo.rules.rulebook import rule_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -107,6 +108,8 @@ def render_plan_json(result: PlanResult) -> str:
                 ],
             },
             "birthdays_differ": plan.birthdays_differ,
+            "rules_checked_on": rule_table().checked_on.isoformat(),
+            "rules_stale": rule_table().is_stale(facts.as_of),
             "rules": [
                 {"id": rule.id, "statement": rule.statement, "source": rule.source}
                 for rule in dict.fromkeys(_rules(plan))

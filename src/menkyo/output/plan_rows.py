@@ -9,6 +9,7 @@ from menkyo.output import plan_texts as texts
 from menkyo.output.days import write_day, write_day_of_week
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row, Tone
+from menkyo.output.rule_words import stale_rules
 from menkyo.output.texts import Phrase
 from menkyo.rules.birthday import month_before
 from menkyo.rules.carry_over import Answer
@@ -291,6 +292,9 @@ def _notes(result: PlanResult, language: Language) -> Iterator[tuple[str, Tone]]
     if plan.birthdays_differ:
         is_typed = result.kind is None
         yield (texts.BIRTHDAYS_DIFFER if is_typed else texts.RECORDS_DIFFER).text(language), Tone.WARNING
+    stale = stale_rules(plan.facts.as_of, language)
+    if stale:
+        yield stale, Tone.WARNING
     yield texts.NEXT_CARD.text(language), Tone.QUIET
     if result.kind is not None:
         yield Phrase.CANNOT_TELL.text(language), Tone.QUIET

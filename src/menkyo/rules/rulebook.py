@@ -12,13 +12,20 @@ from menkyo.rules.validity import EXTENSION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["japanese", "rule", "rulebook", "rules"]
+    from menkyo.rules.table import Table
+
+__all__ = ["japanese", "rule", "rule_table", "rulebook", "rules"]
+
+
+def rule_table() -> Table:
+    """The dated table of rules."""
+    return load_table("rules")
 
 
 @cache
 def rulebook() -> Mapping[str, Rule]:
     """All rules in the order of the table, by id."""
-    rows = load_table("rules").rows
+    rows = rule_table().rows
     book = {row.text("id"): Rule(row.text("id"), row.text("statement"), row.source) for row in rows}
     return {**book, EXTENSION.id: EXTENSION}
 
