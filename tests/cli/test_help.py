@@ -105,6 +105,7 @@ def test_without_a_command_the_help_is_shown(
         ("read --format xml", "--format"),
         ("read --wait soon", "--wait"),
         ("read --as-of 2026-02-30", "--as-of"),
+        ("read --as-of soon", "--as-of"),
         ("read --pin-file /nothing/there", "--pin-file"),
         ("virtual show", "IMAGE"),
         ("completion", "bash"),

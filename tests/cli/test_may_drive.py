@@ -156,3 +156,31 @@ def test_help_cannot_be_misread(menkyo_run: Callable[..., Outcome]) -> None:
     """The help uses no word that says more than is recorded."""
     for lang in ("ja", "en"):
         assert not JUDGING.search(menkyo_run("may-drive", "--help", "--lang", lang).text)
+
+
+@pytest.mark.parametrize(
+    ("image", "day", "found", "words"),
+    [
+        ("specimen", "2010-04-21", ("yes", "proved"), ("1年を超えています", "over one year")),
+        ("specimen", "2010-04-20", ("cannot-tell", "too-recent"), ("分かりません", "cannot tell")),
+        ("specimen", "2009-04-19", ("cannot-tell", "future"), ("まだ来ていません", "yet to come")),
+        ("new-driver", "2026-11-23", ("cannot-tell", "too-recent"), ("分かりません", "cannot tell")),
+    ],
+)
+def test_how_long_somebody_has_been_licensed(
+    menkyo_run: Callable[..., Outcome], image: str, day: str, found: tuple[str, str], words: tuple[str, str]
+) -> None:
+    """Over one year only where one of the three dates proves it, and never no."""
+    arguments = ("may-drive", "--reader", f"virtual:{image}", "--pin-file", "-", "--as-of", day)
+    document = cast("dict[str, dict[str, str]]", menkyo_run(*arguments, "--format", "json", stdin=b"1234").document)
+    assert (document["experience"]["answer"], document["experience"]["reason"]) == found
+    for lang, label, said in (("ja", "免許歴: ", words[0]), ("en", "Licensed: ", words[1])):
+        lines = menkyo_run(*arguments, "--lang", lang, stdin=b"1234").text.splitlines()
+        assert [said in line for line in lines if line.startswith(label)] == [True]
+
+
+def test_a_driving_history_is_no_license_of_any_age(menkyo_run: Callable[..., Outcome]) -> None:
+    """Whoever handed the license in is not asked how long it has been held."""
+    arguments = ("may-drive", "--reader", "virtual:history-only", "--pin-file", "-", *DAY)
+    assert menkyo_run(*arguments, "--format", "json", stdin=b"1234").document["experience"] is None
+    assert "免許歴" not in menkyo_run(*arguments, stdin=b"1234").text

@@ -20,6 +20,7 @@ from menkyo.rules.carry_over import CarryOverFacts as Facts
 from menkyo.rules.fees import FeeReason
 from menkyo.rules.holding import HoldingState
 from menkyo.rules.lapse import Waiver
+from menkyo.rules.on_card import Look, OnCard
 from menkyo.rules.plan import BirthdaySource, EventKind, Order, PlanFacts, StepKind
 from menkyo.rules.planning import make_plan
 from menkyo.rules.renewal import BirthDateReason
@@ -49,6 +50,21 @@ PLANS: Final = {
         certificates_end=date(2030, 4, 15),
         is_on_card=True,
         holding=HoldingState.BOTH,
+    ),
+    "contradicting": PlanFacts(
+        TODAY,
+        date(2030, 5, 15),
+        date(1980, 2, 17),
+        card_expires_on=date(2035, 2, 17),
+        is_on_card=True,
+        on_card=OnCard(
+            TODAY,
+            date(2035, 2, 17),
+            certificates_end=date(2026, 2, 17),
+            has_signature_certificate=True,
+            signature_blocked=True,
+            user_authentication_blocked=False,
+        ),
     ),
     "no-birthday": PlanFacts(TODAY, date(2027, 2, 28)),
     "license-lapsed": PlanFacts(TODAY, date(2026, 6, 5), card_expires_on=date(2027, 5, 5), is_on_card=True),
@@ -101,8 +117,18 @@ def test_json(name: str, check_golden: Callable[[str, str], None]) -> None:
     jsonschema.validate(document, schema("menkyo.plan/1"))  # pyright: ignore[reportUnknownMemberType]
     check_golden(f"../plan/{name}.json", text + "\n")
     explained = {rule["id"] for rule in document["rules"]}
-    for part in ("meetings", "steps", "carry_over"):
+    for part in ("meetings", "steps", "carry_over", "on_card"):
         assert all(set(item["rules"]) <= explained for item in document[part])
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_stale_rules_say_so(language: Language) -> None:
+    """A plan for a day long after the rules were checked says so, and any other does not."""
+    later = PlanResult(make_plan(PlanFacts(date(2028, 1, 1), date(2030, 5, 15))))
+    words = "出典と照合した" if language is Language.JA else "last compared with their sources"
+    assert words in render_plan(later, language=language)
+    assert words not in render_plan(_result("apart"), language=language)
+    assert [json.loads(render_plan_json(each))["rules_stale"] for each in (later, _result("apart"))] == [True, False]
 
 
 def test_typed_dates_have_no_card() -> None:
@@ -134,6 +160,7 @@ def test_a_narrow_terminal_has_no_timeline() -> None:
         (plan_labels.EVENTS, EventKind),
         (plan_labels.ANSWERS, Answer),
         (plan_labels.EVIDENCE, Evidence),
+        (plan_labels.LOOKS, Look),
         (plan_labels.BIRTHDAY_SOURCES, BirthdaySource),
         (plan_labels.MISSING_BIRTHDAY, BirthDateReason),
         (plan_labels.HOLDING, HoldingState),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,6 @@ from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from menkyo.api import ReadResult, TrustedKey
     from menkyo.cli.language import Language
@@ -77,8 +76,8 @@ _OPTIONS: Final = (
         "renewed_on",
         OptionKind.DAY,
         Bilingual(
-            "カードの申請の後に免許を更新した日(YYYY-MM-DD)。",
-            "Day on which the license was renewed after the card was applied for (YYYY-MM-DD).",
+            "カードの申請の後に免許を更新した日(2026-10-20、令和8年10月20日など)。",
+            "Day on which the license was renewed after the card was applied for (such as 2026-10-20 or R8.10.20).",
         ),
         "DATE",
     ),
@@ -151,7 +150,7 @@ def command(language: Language) -> click.Command:
     def check_new_card(**values: object) -> None:
         old, notice, renewed_on = (values.pop(key) for key in ("old", "notice", "renewed_on"))
         request = request_of_values(values, language)
-        day = renewed_on.date() if isinstance(renewed_on, datetime) else None
+        day = renewed_on if isinstance(renewed_on, date) else None
         path = None if old is None else Path(str(old))
         code = _run(request, path, None if notice is None else str(notice), day, is_demo=bool(values["demo"]))
         click.get_current_context().exit(code)

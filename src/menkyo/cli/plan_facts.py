@@ -6,7 +6,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from apdu.applications.jpki import SIGNATURE_PASSWORD
+from apdu.applications.jpki import SIGNATURE_PASSWORD, USER_AUTHENTICATION_PIN
+from apdu.applications.license_ap import PIN
 from apdu.errors import ApduError
 from menkyo.api import decode, open_reader, read_status, today
 from menkyo.cli.plan_options import ask_birth_date
@@ -15,6 +16,7 @@ from menkyo.output.plan_view import PlanResult
 from menkyo.reading import JAPAN_TIME, CardKind, NoLicenseError
 from menkyo.rules.carry_over import SignatureCertificate
 from menkyo.rules.holding import HoldingState
+from menkyo.rules.on_card import OnCard
 from menkyo.rules.plan import PlanFacts
 from menkyo.rules.planning import make_plan
 from menkyo.rules.renewal import BirthDateReason
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from menkyo.cli.language import Language
     from menkyo.cli.plan_options import Stated
     from menkyo.cli.read_request import ReadRequest
+    from menkyo.output.view import ReadResult
     from menkyo.rules.plan import Plan
 
 __all__ = ["plan_of_card", "plan_of_dates"]
@@ -55,15 +58,17 @@ def plan_of_card(request: ReadRequest, stated: Stated) -> PlanResult:
     expires_on = result.record.expires_on
     is_my_number = capture.kind is CardKind.MY_NUMBER
     status = _status(request) if is_my_number else None
+    on_card = _on_card(status, result) if is_my_number else None
     facts = PlanFacts(
         result.validity.as_of,
         license_last_day=None if expires_on is None else expires_on.date,
         birth_date=given or result.birth_date,
         # The day that an IC license itself ends is its license's.
         card_expires_on=result.card_expires_on if is_my_number else None,
-        certificates_end=None if status is None else _certificates_end(status),
-        signature_certificate=None if status is None else _signature_certificate(status),
+        certificates_end=None if on_card is None else on_card.certificates_end,
+        signature_certificate=None if on_card is None else _signature_certificate(on_card),
         is_on_card=True if is_my_number else None,
+        on_card=on_card,
     )
     return PlanResult(
         _plan(facts, stated, request.language),
@@ -84,21 +89,37 @@ def _status(request: ReadRequest) -> CardStatus | None:
     return None
 
 
+def _on_card(status: CardStatus | None, result: ReadResult) -> OnCard:
+    """What a My Number card showed: its last day, and what it told without a PIN, if it was there to be asked."""
+    as_of = result.validity.as_of
+    if status is None:
+        return OnCard(as_of, result.card_expires_on)
+    present = {each.name: each.present for each in status.certificates}
+    blocked = {pin.name: pin.blocked for pin in status.pins}
+    return OnCard(
+        as_of,
+        result.card_expires_on,
+        certificates_end=_certificates_end(status),
+        has_signature_certificate=present.get(SIGNATURE_PASSWORD.name),
+        signature_blocked=blocked.get(SIGNATURE_PASSWORD.name),
+        user_authentication_blocked=blocked.get(USER_AUTHENTICATION_PIN.name),
+        license_blocked=blocked.get(PIN.name),
+    )
+
+
 def _certificates_end(status: CardStatus) -> date | None:
     """The last day of the certificates that a card tells, which is that of the one for user authentication."""
     ends = [certificate.expires_at for certificate in status.certificates if certificate.expires_at is not None]
     return max(ends).astimezone(JAPAN_TIME).date() if ends else None
 
 
-def _signature_certificate(status: CardStatus) -> SignatureCertificate | None:
+def _signature_certificate(card: OnCard) -> SignatureCertificate | None:
     """What a card tells of the signature certificate and its password."""
-    name = SIGNATURE_PASSWORD.name
-    if any(pin.name == name and pin.blocked for pin in status.pins):
+    if card.signature_blocked:
         return SignatureCertificate.BLOCKED
-    present = next((each.present for each in status.certificates if each.name == name), None)
-    if present is None:
+    if card.has_signature_certificate is None:
         return None
-    return SignatureCertificate.PRESENT if present else SignatureCertificate.ABSENT
+    return SignatureCertificate.PRESENT if card.has_signature_certificate else SignatureCertificate.ABSENT
 
 
 def _plan(facts: PlanFacts, stated: Stated, language: Language) -> Plan:

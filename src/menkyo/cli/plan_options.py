@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.read_options import OptionKind, ReadOption
+from menkyo.cli.written_day import parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -26,8 +27,8 @@ PLAN_OPTIONS: Final = (
         "license_expires",
         OptionKind.DAY,
         Bilingual(
-            "免許の有効期間の末日(YYYY-MM-DD)。カードは読みません。",
-            "The license's recorded last day (YYYY-MM-DD); no card is read.",
+            "免許の有効期間の末日(2027-01-10、令和9年1月10日など)。カードは読みません。",
+            "The license's recorded last day (such as 2027-01-10 or R9.1.10); no card is read.",
         ),
         "DATE",
     ),
@@ -35,23 +36,23 @@ PLAN_OPTIONS: Final = (
         "card_expires",
         OptionKind.DAY,
         Bilingual(
-            "マイナンバーカードの期限(YYYY-MM-DD)。カードは読みません。",
-            "The My Number card's last day (YYYY-MM-DD); no card is read.",
+            "マイナンバーカードの期限(同上)。カードは読みません。",
+            "The My Number card's last day (likewise); no card is read.",
         ),
         "DATE",
     ),
     ReadOption(
         "certificates_end",
         OptionKind.DAY,
-        Bilingual("電子証明書の期限(YYYY-MM-DD)。", "The electronic certificates' last day (YYYY-MM-DD)."),
+        Bilingual("電子証明書の期限(同上)。", "The electronic certificates' last day (likewise)."),
         "DATE",
     ),
     ReadOption(
         "birth_date_file",
         OptionKind.INPUT,
         Bilingual(
-            "生年月日(YYYY-MM-DD)を1行目に書いたファイル。- は標準入力。",
-            "File whose first line is the birth date (YYYY-MM-DD); - is standard input.",
+            "生年月日を1行目に書いたファイル。- は標準入力。",
+            "File whose first line is the birth date; - is standard input.",
         ),
         "FILE|-",
     ),
@@ -100,12 +101,12 @@ _NO_FOLDER: Final = Bilingual("フォルダー「{}」がありません。", "T
 _NO_PLAIN_FILE: Final = Bilingual("「{}」は普通のファイルではありません。", "{} is no regular file.")
 _NO_BIRTH_DATE: Final = Bilingual("生年月日として読めません。", "That is no birth date.")
 _NO_BIRTH_DATE_HINT: Final = Bilingual(
-    "1985-04-15 のように、1900年以降で基準日より前の日を書いてください。",
-    "Write it like 1985-04-15: a day since 1900, and before the day of the plan.",
+    "1985-04-15 か 昭和60年4月15日 のように、1900年以降で基準日より前の日を書いてください。",
+    "Write it like 1985-04-15 or S60.4.15: a day since 1900, and before the day of the plan.",
 )
 _PROMPT: Final = Bilingual(
-    "免許の末日が月末のため、誕生日が決まりません。生年月日(YYYY-MM-DD、Enterだけで省略): ",
-    "The last day is the end of a month and hides the birthday. Birth date (YYYY-MM-DD, or just Enter): ",
+    "免許の末日が月末のため、誕生日が決まりません。生年月日(例: 1985-04-15、昭和60年4月15日。Enterだけで省略): ",
+    "The last day is the end of a month and hides the birthday. Birth date (such as 1985-04-15, or just Enter): ",
 )
 
 
@@ -178,7 +179,7 @@ def ask_birth_date(as_of: date, language: Language) -> date | None:
 def _birth_date(line: bytes, as_of: date) -> date:
     """A birth date; it is personal, and no message repeats it."""
     try:
-        day = date.fromisoformat(line.decode("utf-8-sig").strip())
+        day = parse_day(line.decode("utf-8-sig"))
     except ValueError:
         raise CommandError(USAGE, _NO_BIRTH_DATE, _NO_BIRTH_DATE_HINT) from None
     if not _EARLIEST_BIRTH <= day < as_of:
@@ -187,11 +188,9 @@ def _birth_date(line: bytes, as_of: date) -> date:
 
 
 def _day(values: Mapping[str, object], key: str) -> date | None:
-    value = values.get(key)
-    if not isinstance(value, datetime):
+    day = values.get(key)
+    if not isinstance(day, date):
         return None
-    # Where we mean a day, click has the moment at which it begins.
-    day = value.date()
     if not _EARLIEST <= day <= _LATEST:
         raise CommandError(USAGE, _filled(_OUT_OF_RANGE, f"--{key.replace('_', '-')}"))
     return day

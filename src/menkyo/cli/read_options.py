@@ -48,7 +48,7 @@ class OptionKind(Enum):
     """Seconds up to `MOST_SECONDS`."""
 
     DAY = auto()
-    """A day as `DAY_FORMAT`."""
+    """A day as people write it, `DAY_FORMAT` before all."""
 
     WORDS = auto()
     """One or more of `BEHIND_PIN2`, with commas between them."""

@@ -9,6 +9,7 @@ from menkyo.output import plan_labels as labels
 from menkyo.output import plan_texts as texts
 from menkyo.output.days import write_day_of_week
 from menkyo.output.owner_file import write_owner_file
+from menkyo.output.rule_words import source_of
 from menkyo.output.texts import Phrase
 from menkyo.rules.plan import Order
 
@@ -122,6 +123,6 @@ def _entries(result: PlanResult, language: Language) -> Iterator[_Entry]:
 def _words(result: PlanResult, sentences: Iterable[str], rules: Iterable[Rule], language: Language) -> str:
     """What an event says: sentences, the rules with their sources, and what a record cannot tell."""
     specimen = (Phrase.SPECIMEN.text(language),) if result.specimen else ()
-    sources = (f"[{rule.id}] {rule.source}" for rule in dict.fromkeys(rules))
+    sources = (f"[{rule.id}] {source_of(rule, language)}" for rule in dict.fromkeys(rules))
     seen = texts.AS_OF.text(language).format(day=write_day_of_week(result.plan.facts.as_of, language))
     return "\n".join((*specimen, *sentences, Phrase.CANNOT_TELL.text(language), seen, *sources))

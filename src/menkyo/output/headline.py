@@ -9,10 +9,12 @@ from menkyo.output.rows import Row, Tone
 from menkyo.output.texts import Phrase
 from menkyo.record import RecordKind
 from menkyo.rules.headline import PinTries, Topic, headline
+from menkyo.rules.lapse import Waiver, relicensing
 from menkyo.rules.renewal import license_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from menkyo.output.labels import Language
     from menkyo.output.view import ReadResult
@@ -30,6 +32,10 @@ _WORDS: Final = {
     Topic.PIN_BLOCKED: (Phrase.PIN_IS_BLOCKED, _STATUS, Tone.WARNING),
     Topic.FEW_TRIES: (Phrase.PIN_HAS_FEW_TRIES, _STATUS, Tone.STRONG),
     Topic.CARD_FIRST: (Phrase.CARD_ENDS_FIRST, _PLAN, Tone.PLAIN),
+}
+_WAIVERS: Final = {
+    Waiver.TESTS: Phrase.TESTS_ARE_WAIVED,
+    Waiver.PROVISIONAL_PERMIT: Phrase.PERMIT_IS_GIVEN,
 }
 # Of three tries.
 _FEW_TRIES: Final = 1
@@ -53,7 +59,18 @@ def headline_row(result: ReadResult, language: Language) -> Row | None:
         pin="" if found.pin is None else found.pin.name,
         tries="" if found.pin is None else found.pin.left,
     )
+    if found.topic is Topic.EXPIRED and recorded is not None:
+        words = _with_waiver(words, recorded, result.validity.as_of, language)
     return Row(Phrase.HEADLINE.text(language), Phrase.SEE.text(language, words=words, command=command), tone)
+
+
+def _with_waiver(words: str, recorded: date, as_of: date, language: Language) -> str:
+    """The line of an expired license, with what is still waived for a new one, whatever the reason."""
+    found = relicensing(recorded, as_of)
+    phrase = _WAIVERS.get(found.waiver)
+    if phrase is None or found.until is None:
+        return words
+    return phrase.text(language, words=words, day=write_day_of_week(found.until, language))
 
 
 def days_left(left: int, language: Language) -> str:

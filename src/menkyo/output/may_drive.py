@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.output.days import write_day, write_day_of_week
 from menkyo.output.document import dump
+from menkyo.output.experience import experience_document, experience_row
 from menkyo.output.labels import category_name
 from menkyo.output.language import Bilingual, Language
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
+from menkyo.output.rule_words import source_of
 from menkyo.output.texts import Phrase
 from menkyo.rules.answer import ReasonKind, Verdict
 from menkyo.rules.conditions import Effect, parse_condition
@@ -121,7 +123,7 @@ def render_answer(result: ReadResult, answer: Answer, *, language: Language) -> 
     if answer.limits is not None:
         rows.append(Row(_LIMITS.text(language), _limits(answer.limits, language)))
     rows += _record_rows(result, language)
-    rows += (Row(_SOURCES.text(language), f"{rule.id}: {rule.source}") for rule in answer.rules)
+    rows += (Row(_SOURCES.text(language), f"{rule.id}: {source_of(rule, language)}") for rule in answer.rules)
     return _lines(rows)
 
 
@@ -152,9 +154,11 @@ def _record_rows(result: ReadResult, language: Language) -> Iterator[Row]:
     """The conditions, what the reading cannot tell, and when it was."""
     notice = Phrase.NOTICE.text(language)
     yield from (Row(Phrase.CONDITIONS.text(language), printable(text.text)) for text in result.record.conditions)
-    last_day = result.validity.lawful_last_day
-    if last_day is not None and result.validity.state is not ValidityState.PAST:
-        yield Row(Phrase.EXPIRY.text(language), write_day_of_week(last_day, language))
+    if result.validity.state is not ValidityState.PAST:
+        yield from _last_days(result, language)
+    experience = experience_row(result, language)
+    if experience is not None:
+        yield experience
     if result.specimen:
         yield Row(notice, Phrase.SPECIMEN.text(language))
     yield Row(notice, Phrase.CANNOT_TELL.text(language))
@@ -167,6 +171,18 @@ def _record_rows(result: ReadResult, language: Language) -> Iterator[Row]:
         yield Row(
             Phrase.READ.text(language), f"{_read_at(result, language)} ({_TABLE.text(language).format(day=checked)})"
         )
+
+
+def _last_days(result: ReadResult, language: Language) -> Iterator[Row]:
+    """The last day: both, where the lawful one is later than the recorded one."""
+    recorded, lawful = result.validity.recorded_last_day, result.validity.lawful_last_day
+    if recorded is None or lawful is None:
+        return
+    if recorded == lawful:
+        yield Row(Phrase.EXPIRY.text(language), write_day_of_week(lawful, language))
+        return
+    yield Row(Phrase.RECORDED_UNTIL.text(language), write_day_of_week(recorded, language))
+    yield Row(Phrase.LAWFUL_UNTIL.text(language), write_day_of_week(lawful, language))
 
 
 def _read_at(result: ReadResult, language: Language) -> str:
@@ -290,6 +306,7 @@ def _tail(result: ReadResult, rules: Sequence[Mapping[str, str]]) -> dict[str, o
             "days_left": validity.days_left,
             "state": validity.state.value,
         },
+        "experience": experience_document(result),
         "table": {"checked_on": table.checked_on.isoformat(), "stale": table.is_stale(validity.as_of)},
         "rules": rules,
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.output.document import dump
 from menkyo.rules.fees import Fee
+from menkyo.rules.rulebook import rule_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,13 +84,16 @@ def render_plan_json(result: PlanResult) -> str:
                 }
                 for item in plan.carry_over
             ],
-            "relicensing": None
-            if plan.relicensing is None
-            else {
-                "waiver": plan.relicensing.waiver.value,
-                "until": _iso(plan.relicensing.until),
-                "rules": _ids(plan.relicensing.rules),
-            },
+            "on_card": [
+                {
+                    "look": seen.look.value,
+                    "answer": seen.answer.value,
+                    "last_day": _iso(seen.day),
+                    "rules": _ids(seen.rules),
+                }
+                for seen in plan.seen
+            ],
+            "relicensing": _relicensing(plan),
             "costs": {
                 "checked_on": plan.costs_checked_on.isoformat(),
                 "stale": plan.costs_are_stale,
@@ -104,12 +108,27 @@ def render_plan_json(result: PlanResult) -> str:
                 ],
             },
             "birthdays_differ": plan.birthdays_differ,
+            "rules_checked_on": rule_table().checked_on.isoformat(),
+            "rules_stale": rule_table().is_stale(facts.as_of),
             "rules": [
                 {"id": rule.id, "statement": rule.statement, "source": rule.source}
                 for rule in dict.fromkeys(_rules(plan))
             ],
         }
     )
+
+
+def _relicensing(plan: Plan) -> Mapping[str, object] | None:
+    if plan.relicensing is None or plan.deadlines is None:
+        return None
+    return {
+        "waiver": plan.relicensing.waiver.value,
+        "until": _iso(plan.relicensing.until),
+        "tests_until": _iso(plan.deadlines.tests_until),
+        "provisional_permit_until": _iso(plan.deadlines.provisional_until),
+        "with_reason_until": _iso(plan.deadlines.with_reason_until),
+        "rules": _ids(plan.deadlines.rules),
+    }
 
 
 def _license(period: LicensePeriod, plan: Plan) -> Mapping[str, object]:
@@ -122,6 +141,7 @@ def _license(period: LicensePeriod, plan: Plan) -> Mapping[str, object]:
         "birthday": None if period.window is None else period.window.birthday.isoformat(),
         "birthday_source": None if source is None else source.value,
         "needs_birth_date": None if period.needs is None else period.needs.reason.value,
+        "possible_birthdays": [] if period.needs is None else [day.isoformat() for day in period.needs.birthdays],
     }
 
 
@@ -157,8 +177,10 @@ def _rules(plan: Plan) -> Iterator[Rule]:
         yield from step.rules
     for item in plan.carry_over:
         yield from item.rules
-    if plan.relicensing is not None:
-        yield from plan.relicensing.rules
+    for seen in plan.seen:
+        yield from seen.rules
+    if plan.deadlines is not None:
+        yield from plan.deadlines.rules
 
 
 def _iso(day: date | None) -> str | None:

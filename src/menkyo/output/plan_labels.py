@@ -10,6 +10,7 @@ from menkyo.rules.carry_over import Answer, Evidence
 from menkyo.rules.fees import FeeReason
 from menkyo.rules.holding import HoldingState
 from menkyo.rules.lapse import Waiver
+from menkyo.rules.on_card import Look
 from menkyo.rules.plan import BirthdaySource, EventKind, Order, StepKind
 from menkyo.rules.renewal import BirthDateReason
 from menkyo.rules.terms import RenewalClass
@@ -25,6 +26,7 @@ __all__ = [
     "EVIDENCE",
     "HOLDING",
     "ITEMS",
+    "LOOKS",
     "MEETINGS",
     "MISSING_BIRTHDAY",
     "NO_FEE",
@@ -55,7 +57,7 @@ ORDERS: Final[Mapping[Order, Bilingual]] = MappingProxyType(
             "免許の期限切れ: 更新ではなく取得し直し", "the license has lapsed: it is obtained anew, not renewed"
         ),
         Order.UNKNOWN: Bilingual(
-            "両方の更新期間が分からないため、順番は不明", "unknown: it takes both renewal windows"
+            "不明 (免許とカードの両方の更新期間が要ります)", "unknown: it takes both renewal windows"
         ),
     }
 )
@@ -116,8 +118,8 @@ STEPS: Final[Mapping[StepKind, Bilingual]] = MappingProxyType(
             "have the license recorded on the new card (until then, do not drive with that card alone)",
         ),
         StepKind.OBTAIN_LICENSE_ANEW: Bilingual(
-            "免許を取得し直す (期限から6か月以内は技能・学科試験が免除)",
-            "obtain the license anew (up to six months after the end, tests of skill and theory are waived)",
+            "免許を取得し直す",
+            "obtain the license anew",
         ),
     }
 )
@@ -222,6 +224,24 @@ EVIDENCE: Final[Mapping[Evidence, Bilingual]] = MappingProxyType(
     }
 )
 
+LOOKS: Final[Mapping[Look, Bilingual]] = MappingProxyType(
+    {
+        Look.CARD: Bilingual("カードの期限が切れていない", "the card has not ended"),
+        Look.CERTIFICATE: Bilingual("署名用電子証明書がある", "there is a signature certificate"),
+        Look.CERTIFICATES_END: Bilingual(
+            "電子証明書の期限が切れていない (利用者証明用の期限による)",
+            "the certificates have not ended (by the one for user authentication)",
+        ),
+        Look.SIGNATURE_PASSWORD: Bilingual(
+            "署名用パスワードがロックされていない", "the signature password is not blocked"
+        ),
+        Look.USER_AUTHENTICATION_PIN: Bilingual(
+            "利用者証明用の暗証番号がロックされていない", "the user-authentication PIN is not blocked"
+        ),
+        Look.LICENSE_PIN: Bilingual("免許の暗証番号がロックされていない", "the license PIN is not blocked"),
+    }
+)
+
 BIRTHDAY_SOURCES: Final[Mapping[BirthdaySource, Bilingual]] = MappingProxyType(
     {
         BirthdaySource.LICENSE: Bilingual("免許の末日から", "by the license's last day"),
@@ -237,12 +257,12 @@ MISSING_BIRTHDAY: Final[Mapping[BirthDateReason, Bilingual]] = MappingProxyType(
             "The recorded day is the end of a month and hides the birthday: the window's first day takes a birth date.",
         ),
         BirthDateReason.NONE: Bilingual(
-            "どの誕生日からもこの末日にはならないため、更新期間の初日は不明です。",
-            "No birthday leads to this last day, so that the window's first day cannot be told.",
+            "どの誕生日からもこの末日にはならないため、更新期間の初日は不明です。末日を確かめてください。",
+            "No birthday leads to this last day, so that the window's first day is open: check the last day.",
         ),
         BirthDateReason.DISAGREES: Bilingual(
-            "生年月日と免許の末日が合わないため、更新期間の初日は不明です。",
-            "Birth date and last day do not fit together, so that the window's first day cannot be told.",
+            "生年月日と免許の末日が合わないため、更新期間の初日は不明です。どちらかが違います。",
+            "Birth date and last day do not fit together: one of the two is wrong, and the window's first day open.",
         ),
         BirthDateReason.NOT_BORN: Bilingual(
             "生年月日が免許の末日の後か直前のため、更新期間の初日は不明です。",
@@ -279,7 +299,9 @@ WAIVERS: Final[Mapping[Waiver, Bilingual]] = MappingProxyType(
             "大型・中型・準中型・普通は仮免許から",
             "large, medium, semi-medium and ordinary begin with a provisional permit",
         ),
-        Waiver.NOTHING: Bilingual("免除はありません", "nothing is waived"),
+        Waiver.NOTHING: Bilingual(
+            "やむを得ない理由がなければ、免除はありません", "nothing is waived without an unavoidable reason"
+        ),
     }
 )
 

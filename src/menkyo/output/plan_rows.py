@@ -9,14 +9,16 @@ from menkyo.output import plan_texts as texts
 from menkyo.output.days import write_day, write_day_of_week
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row, Tone
+from menkyo.output.rule_words import stale_rules
 from menkyo.output.texts import Phrase
+from menkyo.rules.birthday import month_before
 from menkyo.rules.carry_over import Answer
 from menkyo.rules.fees import Fee
 from menkyo.rules.plan import Order
-from menkyo.rules.renewal import WindowState
+from menkyo.rules.renewal import BirthDateReason, WindowState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from menkyo.output.language import Bilingual, Language
@@ -42,12 +44,14 @@ def plan_sections(result: PlanResult, language: Language) -> tuple[Section, ...]
     sections = (
         (texts.FIRST, _order(plan, language)),
         (texts.TODO, _steps(plan, language)),
+        (texts.LAPSED, _lapsed(plan, language)),
         (texts.LICENSE, _license(plan, language)),
         (texts.CARD, _card(plan, language)),
         (texts.CERTIFICATES, _certificates(plan, language)),
         (texts.DATES, _dates(plan, language)),
         (texts.AFTER, _after(plan, language)),
         (texts.CHECKLIST, _checklist(plan, language)),
+        (texts.ON_CARD, _on_card(plan, language)),
         (texts.COSTS, _costs(plan, language)),
         (texts.NOTICE, _notes(result, language)),
     )
@@ -70,6 +74,8 @@ def _license(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
     yield f"{_last_days(current, language)}{ending}", Tone.WARNING if is_past else Tone.STRONG
     if current.needs is not None:
         yield labels.MISSING_BIRTHDAY[current.needs.reason].text(language), Tone.WARNING
+        if current.needs.birthdays and current.needs.reason is not BirthDateReason.SEVERAL:
+            yield _by_last_day(current.needs.birthdays, language), Tone.PLAIN
     if current.window is not None:
         yield _window(current.window, plan.facts.as_of, language)
         if current.birthday_source is not None:
@@ -78,6 +84,13 @@ def _license(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
                 texts.BIRTHDAY.text(language).format(day=write_day(current.window.birthday, language), told_by=told_by),
                 Tone.QUIET,
             )
+
+
+def _by_last_day(birthdays: Sequence[date], language: Language) -> str:
+    """What the recorded day alone would say; the window opens by the latest of the birthdays that it leaves open."""
+    words = texts.OR.text(language).join(write_day(day, language) for day in birthdays)
+    opens_on = write_day(month_before(birthdays[-1]), language)
+    return texts.BY_LAST_DAY.text(language).format(birthdays=words, opens_on=opens_on)
 
 
 def _last_days(period: LicensePeriod, language: Language) -> str:
@@ -171,6 +184,23 @@ def _step(step: Step, plan: Plan, language: Language) -> str:
     return words
 
 
+def _lapsed(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
+    """Until when what is waived, for a license that has lapsed."""
+    ends = plan.deadlines
+    if ends is None:
+        return
+    for sentence, day, identity in (
+        (texts.TESTS_UNTIL, ends.tests_until, "lapsed-six-months"),
+        (texts.PROVISIONAL_UNTIL, ends.provisional_until, "lapsed-one-year"),
+        (texts.WITH_REASON_UNTIL, ends.with_reason_until, "lapsed-three-years"),
+    ):
+        is_past = day < plan.facts.as_of
+        ending = f" {texts.PAST.text(language)}" if is_past else ""
+        words = sentence.text(language).format(day=write_day_of_week(day, language))
+        yield f"{words} [{identity}]{ending}", Tone.QUIET if is_past else Tone.STRONG
+    yield f"{texts.FROM_LAWFUL.text(language)} [lapsed-from]", Tone.QUIET
+
+
 def _dates(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
     for event in plan.events:
         if event.years is None:
@@ -191,13 +221,13 @@ def _after(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
         return
     for period, meeting in zip(plan.following, plan.meetings[1:], strict=True):
         yield _with_rules(_period(period, meeting, language), meeting.rules), Tone.PLAIN
-    yield texts.IF_NOTHING_CHANGES.text(language), Tone.QUIET
+    is_aged = plan.facts.birth_date is not None
+    yield (texts.IF_NOTHING_CHANGES_AT_THIS_AGE if is_aged else texts.IF_NOTHING_CHANGES).text(language), Tone.QUIET
 
 
 def _period(period: LicensePeriod, meeting: Meeting, language: Language) -> str:
     classes = texts.SLASH.join(labels.CLASSES[each].text(language) for each in period.classes)
-    last = write_day_of_week(period.lawful_last_day, language)
-    parts = [texts.LAWFUL_UNTIL.text(language).format(day=last)]
+    parts = [_last_days(period, language)]
     if period.window is not None:
         first = write_day(period.window.opens_on, language)
         parts.append(texts.WINDOW_FROM.text(language).format(first=first))
@@ -222,6 +252,15 @@ def _item(item: CarryOverItem, plan: Plan, language: Language) -> str:
         return words
     opens_on = "" if plan.card is None else write_day(plan.card.opens_on, language)
     return f"{words}: {evidence.format(opens_on=opens_on)}"
+
+
+def _on_card(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
+    """What the card itself shows; a cross is worth a look, as it hinders the carry-over."""
+    for seen in plan.seen:
+        words = f"{labels.ANSWERS[seen.answer].text(language)} {labels.LOOKS[seen.look].text(language)}"
+        if seen.day is not None:
+            words = f"{words}: {texts.ENDS.text(language).format(day=write_day_of_week(seen.day, language))}"
+        yield _with_rules(words, seen.rules), Tone.WARNING if seen.answer is Answer.NO else Tone.PLAIN
 
 
 def _costs(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
@@ -251,7 +290,11 @@ def _amount(cost: Cost, language: Language) -> str:
 def _notes(result: PlanResult, language: Language) -> Iterator[tuple[str, Tone]]:
     plan = result.plan
     if plan.birthdays_differ:
-        yield texts.BIRTHDAYS_DIFFER.text(language), Tone.WARNING
+        is_typed = result.kind is None
+        yield (texts.BIRTHDAYS_DIFFER if is_typed else texts.RECORDS_DIFFER).text(language), Tone.WARNING
+    stale = stale_rules(plan.facts.as_of, language)
+    if stale:
+        yield stale, Tone.WARNING
     yield texts.NEXT_CARD.text(language), Tone.QUIET
     if result.kind is not None:
         yield Phrase.CANNOT_TELL.text(language), Tone.QUIET

@@ -42,6 +42,8 @@ TODO: Final = Bilingual("手順", "Steps")
 DATES: Final = Bilingual("日付", "Dates")
 AFTER: Final = Bilingual("次の期間", "Period after")
 CHECKLIST: Final = Bilingual("継続利用", "Carry-over")
+ON_CARD: Final = Bilingual("カードの状態", "On the card")
+LAPSED: Final = Bilingual("失効後", "After the lapse")
 COSTS: Final = Bilingual("費用", "Costs")
 NOTICE: Final = Bilingual("注意", "Note")
 TIMELINE: Final = Bilingual("年表", "Timeline")
@@ -80,6 +82,32 @@ BIRTHDAYS_DIFFER: Final = Bilingual(
     "免許とカードの日付が別々の誕生日を示しています。打ち間違いか、誕生日に切れないカードです。",
     "License and card point to different birthdays: a date is mistyped, or the card does not end on a birthday.",
 )
+RECORDS_DIFFER: Final = Bilingual(
+    "免許の末日とカードの期限が別々の誕生日を示しています。どちらかは誕生日から決まった日ではありません。",
+    "License and card point to different birthdays: one of the two days does not go by a birthday.",
+)
+BY_LAST_DAY: Final = Bilingual(
+    "末日だけから数えると、誕生日は{birthdays}、更新期間は{opens_on}から。",
+    "By the last day alone, the birthday is {birthdays}, and the window opens on {opens_on}.",
+)
+OR: Final = Bilingual("か", " or ")
+TESTS_UNTIL: Final = Bilingual(
+    "{day}まで: 適性試験と講習。技能・学科試験は理由を問わず免除",
+    "until {day}: aptitude test and lecture; tests of skill and theory are waived, whatever the reason",
+)
+PROVISIONAL_UNTIL: Final = Bilingual(
+    "{day}まで: 大型・中型・準中型・普通は仮免許から",
+    "until {day}: large, medium, semi-medium and ordinary go on from a provisional permit",
+)
+WITH_REASON_UNTIL: Final = Bilingual(
+    "{day}まで: やむを得ない理由(病気、海外渡航など)があり、その理由が終わって1か月以内なら、技能・学科試験は免除",
+    "until {day}: with an unavoidable reason (illness, travel abroad), tests of skill and theory are waived within a "
+    "month after it ends",
+)
+FROM_LAWFUL: Final = Bilingual(
+    "期間は法律上の末日から数えています(推定)。",
+    "Counted from the lawful last day, which is an inference.",
+)
 NO_CERTIFICATES: Final = Bilingual(
     "電子証明書の期限は分かっていません(カードと別に切れます。--certificates-end で指定)。",
     "When the certificates end is not known (they expire apart from the card; --certificates-end gives it).",
@@ -93,10 +121,15 @@ DAYS: Final = Bilingual("{count}日", "{count} days")
 ONE_DAY: Final = Bilingual("1日", "1 day")
 FOR_YEARS: Final = Bilingual("{years}年 ({classes})", "{years} years ({classes})")
 WINDOW_FROM: Final = Bilingual("更新は{first}から", "to renew from {first}")
+IF_NOTHING_CHANGES_AT_THIS_AGE: Final = Bilingual(
+    "次の区分は記録から分かりません。どれも、何も変わらなければ、の話です。",
+    "The next class cannot be seen in a record: each of them is what follows if nothing changes.",
+)
 IF_NOTHING_CHANGES: Final = Bilingual(
-    "次の区分は記録から分かりません。どれも、70歳以下で何も変わらなければ、の話です(生年月日を入力すると年齢も考えます)。",
+    "次の区分は記録から分かりません。どれも、70歳以下で何も変わらなければ、の話です"
+    "(生年月日が分かれば年齢も考えます: --birth-date-file)。",
     "The next class cannot be seen in a record: each of them is what follows if nothing changes, "
-    "for holders up to 70 unless the birth date is given.",
+    "for holders up to 70 unless the birth date is given (--birth-date-file).",
 )
 SLASH: Final = "・"
 STATED: Final = Bilingual("(指定)", "(as stated)")

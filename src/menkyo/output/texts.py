@@ -87,6 +87,9 @@ class Phrase(Enum):
     HEADLINE = "要点", "In short"
     SEE = "{words}。詳細は {command}", "{words}. See {command}"
     IS_EXPIRED = "期限切れ: 法律上の末日 {day} を過ぎています", "EXPIRED: past the lawful last day, {day}"
+    # A panel breaks lines at blanks.
+    TESTS_ARE_WAIVED = "{words}。 技能・学科試験の免除は{day}まで", "{words}. Tests are waived until {day}"
+    PERMIT_IS_GIVEN = "{words}。 仮免許からの取得は{day}まで", "{words}. Provisional permit until {day}"
     IS_EXTENDED = "記録の末日は過ぎ、法律上は {day} までです", "Past the recorded day; lawful only until {day}"
     LICENSE_CAN_BE_RENEWED = "免許の更新期間中: {day} まで ({left})", "Renewal is open until {day}, {left}"
     CARD_HAS_EXPIRED = (

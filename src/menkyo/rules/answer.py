@@ -6,43 +6,26 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from menkyo.rules.validity import EXTENSION, Rule
+from menkyo.rules.rulebook import rule
+from menkyo.rules.validity import EXTENSION
 
 if TYPE_CHECKING:
     from datetime import date
 
     from menkyo.record.categories import Category
+    from menkyo.rules.rule import Rule
     from menkyo.rules.vehicle import SizeLimits
 
-LIMITS: Final = Rule(
-    id="vehicle-limits",
-    statement=(
-        "A license covers cars and trucks below a gross weight and a load, and up to a number of seats, by its "
-        "category and by the limits to 5 t or 8 t that a condition text states."
-    ),
-    source="goodpeace.net/archives/1562; toyota-rlfukui.co.jp; docomo/soto 8778713",
-)
+LIMITS: Final = rule("vehicle-limits")
 """車両総重量・最大積載量・乗車定員."""
 
-CONDITIONS: Final = Rule(
-    id="vehicle-conditions",
-    statement="A condition text limits the vehicles of which it speaks; one of unknown wording decides nothing.",
-    source="license samples and pages of prefectural police; license card spec, section 7.3",
-)
+CONDITIONS: Final = rule("vehicle-conditions")
 """免許の条件."""
 
-CATEGORIES: Final = Rule(
-    id="vehicle-categories",
-    statement="A category covers the vehicles that bear its name; class 2 is for passengers carried for hire.",
-    source="license card spec, section 7.1",
-)
+CATEGORIES: Final = rule("vehicle-categories")
 """免許の種類."""
 
-NO_GRACE: Final = Rule(
-    id="no-grace",
-    statement="Driving after the lawful last day is driving without a license.",
-    source="Road Traffic Act, Article 97-2, as summarized by driving schools; rules, section 3.4",
-)
+NO_GRACE: Final = rule("no-grace")
 """期限後の運転."""
 
 

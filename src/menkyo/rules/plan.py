@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from menkyo.rules.renewal import BirthDateReason
-
 if TYPE_CHECKING:
     from datetime import date
 
     from menkyo.rules.carry_over import CarryOverItem, SignatureCertificate
     from menkyo.rules.fees import Fee, NoFee
     from menkyo.rules.holding import HoldingState
-    from menkyo.rules.lapse import Relicensing
+    from menkyo.rules.lapse import Deadlines, Relicensing
+    from menkyo.rules.on_card import OnCard, Seen
     from menkyo.rules.renewal import NeedsBirthDate, Window
     from menkyo.rules.rule import Rule
     from menkyo.rules.terms import RenewalClass
@@ -102,7 +101,8 @@ class PlanFacts:
     """What is known on the day `as_of`, Japan time; `None` is what is not known.
 
     `license_last_day` is the recorded one. `is_on_card` says whether the license is recorded on the My Number card.
-    `holding` and `renewal_class` are what the holder states for the next renewal.
+    `holding` and `renewal_class` are what the holder states for the next renewal. `on_card` is what a card told of
+    itself, `None` where the dates were typed.
     """
 
     as_of: date
@@ -114,6 +114,7 @@ class PlanFacts:
     is_on_card: bool | None = None
     holding: HoldingState | None = None
     renewal_class: RenewalClass | None = None
+    on_card: OnCard | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,8 @@ class LicensePeriod:
         """The year of the birthday that the renewal goes by, which may be known where the birthday is not."""
         if self.window is not None:
             return self.window.birthday.year
-        if self.needs is not None and self.needs.reason is BirthDateReason.SEVERAL:
-            return self.needs.birthdays[0].year
-        return None
+        # They are all of one month.
+        return self.needs.birthdays[0].year if self.needs is not None and self.needs.birthdays else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,9 @@ class Plan:
     steps: tuple[Step, ...]
     events: tuple[Event, ...]
     carry_over: tuple[CarryOverItem, ...]
+    seen: tuple[Seen, ...]
+    """What the card shows of itself; empty where the dates were typed."""
+
     costs: tuple[Cost, ...]
     costs_checked_on: date
     """The day on which the amounts were last compared with their source."""
@@ -209,6 +212,9 @@ class Plan:
     costs_are_stale: bool
     relicensing: Relicensing | None
     """What is waived for a license that has lapsed."""
+
+    deadlines: Deadlines | None
+    """Until when what is waived for a license that has lapsed."""
 
     may_be_leap_day: bool
     """Whether a period is missing in `following` because the birthday may be 29 February as well as the 28th."""

@@ -9,7 +9,8 @@ from menkyo.rules.birthday import birthday_in
 from menkyo.rules.carry_over import CarryOverFacts, Evidence, carry_over
 from menkyo.rules.fees import LectureForm, fee_table, renewal_fee
 from menkyo.rules.holding import HoldingState
-from menkyo.rules.lapse import relicensing
+from menkyo.rules.lapse import deadlines, relicensing
+from menkyo.rules.on_card import look_at
 from menkyo.rules.plan import (
     BirthdaySource,
     Cost,
@@ -73,10 +74,12 @@ def make_plan(facts: PlanFacts) -> Plan:
         steps=tuple(_steps(order, current, card, facts)),
         events=tuple(sorted(_events(periods, card, facts), key=lambda event: event.day)),
         carry_over=checklist,
+        seen=() if facts.on_card is None else look_at(facts.on_card),
         costs=tuple(_costs(current, facts)),
         costs_checked_on=fees.checked_on,
         costs_are_stale=fees.is_stale(facts.as_of),
         relicensing=relicensing(recorded, facts.as_of) if recorded is not None and has_lapsed else None,
+        deadlines=deadlines(recorded) if recorded is not None and has_lapsed else None,
         may_be_leap_day=_hides_leap_day(current, facts) and not has_lapsed,
         birthdays_differ=_differ(current, card),
     )
