@@ -269,6 +269,13 @@ def test_a_stale_fee_says_so(check: Callable[..., Outcome], day: str, notice: st
     assert ("変わっている可能性" in text) is is_stale
 
 
+@pytest.mark.parametrize(("image", "asks"), [("no-license", True), ("renewed-stale", True), ("renewed", False)])
+def test_counters_are_a_matter_of_the_prefecture(check: Callable[..., Outcome], image: str, *, asks: bool) -> None:
+    """Where somebody has to go to a counter, they are told to ask the police of their prefecture which one."""
+    assert ("住所地の警察に確認してください" in check(image).text) is asks
+    assert ("ask the police of yours" in check(image, "--lang", "en").text) is asks
+
+
 def test_no_fee_has_no_day(check: Callable[..., Outcome]) -> None:
     """Where nothing is to be recorded no table of fees was used."""
     document = check("renewed", "--format", "json").document

@@ -24,6 +24,7 @@ from menkyo.output.final_check_texts import (
 from menkyo.output.labels import COLORS, Language, category_name
 from menkyo.output.labels import VERDICTS as SIGNATURE_VERDICTS
 from menkyo.output.language import Bilingual
+from menkyo.output.plan_texts import ASK_POLICE
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
 from menkyo.output.rule_words import stale_rules
@@ -127,6 +128,7 @@ def _rows(view: CheckView, language: Language) -> Iterator[Row]:
     is_assumed = check.outcome is Outcome.ALL_WELL and view.renewed_on is None
     yield Row(_NEXT.text(language), (UNLESS_RENEWED if is_assumed else advice.next_step).text(language))
     if check.outcome not in {Outcome.ALL_WELL, Outcome.INCOMPLETE}:
+        yield Row(_NEXT.text(language), ASK_POLICE.text(language))
         yield Row(_FEE.text(language), _fee(check, language))
     if _uses_table(check):
         checked_on = write_day(fee_table().checked_on, language)
