@@ -47,7 +47,7 @@ _HELP: Final = Bilingual(
     "print-out; without --old they are asked for at the terminal.\n\n"
     "\b\nExit codes:\n"
     "  0   carried over, and equal to the old record\n"
-    "  9   anything else: not recorded, stale, different, or not all could be compared\n\n"
+    "  9   not recorded, stale, different, or not all could be compared\n\n"
     "\b\nExamples:\n"
     "  menkyo check-new-card --demo\n"
     "  menkyo check-new-card --old old.json\n"

@@ -50,7 +50,7 @@ _HELP: Final = Bilingual(
     "  9   the records differ\n"
     "  10  cannot be decided (no numbers)\n\n"
     "\b\nExamples:\n"
-    "  menkyo compare --demo                   the specimen and its holder's IC license\n"
+    "  menkyo compare --demo                   the specimen and its IC license\n"
     "  menkyo compare 0 1                      the cards on readers 0 and 1\n"
     "  menkyo compare 0 0                      one card after the other on reader 0\n"
     "  menkyo compare old.json 0               what was saved, and a card",
