@@ -220,17 +220,59 @@ def test_on_standard_input_the_passphrase_follows_the_pins(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_a_terminal_there_is_a_hint(menkyo_run: Callable[..., Outcome], locked: Path, lang: str) -> None:
+def test_without_a_terminal_there_is_a_hint(
+    menkyo_run: Callable[..., Outcome], saved: Path, locked: Path, lang: str
+) -> None:
     """A passphrase that cannot be typed is wrong usage, and the hint names the option that passes it."""
     for arguments, option in (
         (("save", str(locked), "--demo", "--encrypt"), "--passphrase-file"),
         (("read", "--reader", f"capture:{locked}"), "--pin-file"),
         (("verify", "--reader", f"capture:{locked}"), "--pin-file"),
+        (("status", "--reader", f"capture:{locked}"), "--passphrase-file"),
+        (("compare", str(locked), "virtual"), "--pin-file-a"),
+        (("compare", "virtual:no-pin", str(locked)), "--pin-file-b"),
+        (("compare", "virtual", str(locked)), "--pin-file-a"),
+        (("check-new-card", "--reader", f"capture:{locked}", "--old", str(saved)), "--pin-file"),
+        (("check-new-card", "--reader", "virtual", "--old", str(locked)), "--passphrase-file"),
     ):
         outcome = menkyo_run(*arguments, "--lang", lang)
         assert outcome.code == 2
         outcome.assert_one_sentence(lang)
-        assert option in outcome.errors
+        assert f"{option} FILE" in outcome.errors
+
+
+def test_every_command_that_takes_a_card_opens_a_locked_one(
+    menkyo_run: Callable[..., Outcome], saved: Path, locked: Path, tmp_path: Path
+) -> None:
+    """The passphrase comes from a file; that of an old record has an option of its own, beside the new card's PIN."""
+    key, pin = tmp_path / "key", tmp_path / "pin"
+    key.write_text(PASSPHRASE, encoding="utf-8")
+    pin.write_text("1234", encoding="utf-8")
+    card, old = ("--reader", f"capture:{locked}"), ("--old", str(locked), "--passphrase-file", str(key))
+    for arguments in (
+        ("read", *card, "--pin-file", str(key)),
+        ("status", *card, "--passphrase-file", str(key)),
+        ("verify", *card, "--pin-file", str(key)),
+        ("number", *card, "--pin-file", str(key)),
+        ("plan", *card, "--pin-file", str(key)),
+        ("may-drive", *card, "--pin-file", str(key)),
+        ("compare", str(locked), str(saved), "--pin-file-a", str(key)),
+        ("compare", "virtual", str(locked), "--pin-file-a", str(pin), "--pin-file-b", str(key)),
+        ("check-new-card", *card, "--pin-file", str(key), "--old", str(saved)),
+        ("check-new-card", "--reader", "virtual:renewed", "--pin-file", str(pin), *old),
+        ("check-new-card", *card, "--pin-file", str(key), *old),
+    ):
+        assert menkyo_run(*arguments, "--lang", "en").code == 0, arguments
+
+
+def test_standard_input_has_a_pin_or_a_passphrase(menkyo_run: Callable[..., Outcome], locked: Path) -> None:
+    """Which line would be which nobody could tell where a card needs no PIN: both at once is wrong usage."""
+    arguments = ("check-new-card", "--reader", "virtual", "--old", str(locked))
+    outcome = menkyo_run(
+        *arguments, "--pin-file", "-", "--passphrase-file", "-", stdin=f"1234\n{PASSPHRASE}\n".encode()
+    )
+    assert outcome.code == 2
+    outcome.assert_one_sentence("ja")
 
 
 def test_a_passphrase_file_alone_encrypts_nothing(menkyo_run: Callable[..., Outcome], folder: Path) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import click
 
 from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import DONE, MISMATCH, NO_LICENSE, USAGE, CardError, CommandError
 from menkyo.cli.language import Bilingual
-from menkyo.cli.pin import PinOfSpecimen
+from menkyo.cli.pin import STANDARD_INPUT, PinOfSpecimen, passphrase_source
 from menkyo.cli.read_options import OptionKind, ReadOption
 from menkyo.cli.read_parameters import card_parameters, request_of_values
 from menkyo.cli.streams import write_line
@@ -46,7 +46,7 @@ _HELP: Final = Bilingual(
     "print-out; without --old they are asked for at the terminal.\n\n"
     "\b\nExit codes:\n"
     "  0   carried over, and equal to the old record\n"
-    "  9   anything else: not recorded, stale, different, or not all could be compared\n\n"
+    "  9   not recorded, stale, different, or not all could be compared\n\n"
     "\b\nExamples:\n"
     "  menkyo check-new-card --demo\n"
     "  menkyo check-new-card --old old.json\n"
@@ -62,6 +62,15 @@ _OPTIONS: Final = (
             "The old record: a saved reading, or TOML or JSON with its values.",
         ),
         "FILE",
+    ),
+    ReadOption(
+        "passphrase_file",
+        OptionKind.INPUT,
+        Bilingual(
+            "--old が暗号化した保存ファイルのとき、パスフレーズを1行目に書いたファイル。- は標準入力。",
+            "File whose first line is the passphrase of an encrypted --old FILE; - is standard input.",
+        ),
+        "FILE|-",
     ),
     ReadOption(
         "notice",
@@ -103,6 +112,10 @@ _NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder", "holder_ph
 _DEMO_CARDS: Final = ("virtual:specimen", "virtual:renewed")
 _OLD: Final = Bilingual("前の記録", "The old record")
 _TOGETHER: Final = Bilingual("--demo と --old は同時に指定できません。", "--demo and --old do not go together.")
+_ONE_INPUT: Final = Bilingual(
+    "標準入力から渡せるのは、暗証番号かパスフレーズのどちらか一方だけです。",
+    "Standard input can have the PIN or the passphrase, and not both.",
+)
 _NO_FILE: Final = Bilingual("ファイル「{}」がありません。", "There is no file {}.")
 _FUTURE: Final = Bilingual("--renewed-on の日はまだ来ていません。", "The day of --renewed-on has not come yet.")
 _FUTURE_HINT: Final = Bilingual(
@@ -118,11 +131,25 @@ _NOT_MY_NUMBER_HINT: Final = Bilingual(
 )
 
 
+class _Asked(NamedTuple):
+    """What the command is asked beside the new card: the old record, what opens it, and what else is known."""
+
+    old: Path | None
+    passphrase: PinSource
+    notice: str | None
+    renewed_on: date | None
+
+
 class _PinOfMyNumberCard:
     """A PIN for a My Number card; an IC license is refused before one is asked for, as it would cost a try."""
 
     def __init__(self, pin: PinSource) -> None:
         self._pin = pin
+        self.option = pin.option
+
+    def passphrase(self) -> bytes | None:
+        """That of a saved reading of the new card."""
+        return self._pin.passphrase()
 
     def __call__(self, tries_left: int) -> bytes:
         return self._pin(tries_left)
@@ -149,18 +176,23 @@ def command(language: Language) -> click.Command:
 
     def check_new_card(**values: object) -> None:
         old, notice, renewed_on = (values.pop(key) for key in ("old", "notice", "renewed_on"))
+        passphrase_file = cast("str | None", values.pop("passphrase_file"))
+        if passphrase_file == values["pin_file"] == STANDARD_INPUT:
+            raise CommandError(USAGE, _ONE_INPUT)
         request = request_of_values(values, language)
         day = renewed_on if isinstance(renewed_on, date) else None
         path = None if old is None else Path(str(old))
-        code = _run(request, path, None if notice is None else str(notice), day, is_demo=bool(values["demo"]))
+        asked = _Asked(path, passphrase_source(passphrase_file, language), None if notice is None else str(notice), day)
+        code = _run(request, asked, is_demo=bool(values["demo"]))
         click.get_current_context().exit(code)
 
     options = card_parameters(language, *_OPTIONS, without=_NOT_HERE)
     return make_command("check-new-card", language, _HELP, check_new_card, options)
 
 
-def _run(request: ReadRequest, path: Path | None, notice: str | None, renewed_on: date | None, *, is_demo: bool) -> int:
+def _run(request: ReadRequest, asked: _Asked, *, is_demo: bool) -> int:
     """Learn the old record, read the new card, show what the check came to, and return the exit code."""
+    path, _, notice, renewed_on = asked
     from menkyo.api import today  # noqa: PLC0415 - help needs none of it
     from menkyo.cli.reading import trusted_keys  # noqa: PLC0415
     from menkyo.output.final_check import CheckView, render_check, render_check_json  # noqa: PLC0415
@@ -176,7 +208,7 @@ def _run(request: ReadRequest, path: Path | None, notice: str | None, renewed_on
         old = _old_of(request._replace(reader=_DEMO_CARDS[0], save=None, trace=None))
         request = request._replace(reader=_DEMO_CARDS[1])
     else:
-        old = _old_record(request, path)
+        old = _old_record(request._replace(pin=asked.passphrase), path)
     card, result = _new_card(request._replace(as_of=as_of), keys)
     said = None if notice is None else Notice(notice)
     check = final_check(old, card, notice=said, renewed_on=renewed_on)

@@ -33,7 +33,7 @@ _HELP: Final = Bilingual(
     "  9   運転できない\n"
     "  10  判定できない\n\n"
     "\b\n例:\n"
-    "  menkyo may-drive --demo                                   見本で運転できる車の一覧\n"
+    "  menkyo may-drive --demo              見本で運転できる車の一覧\n"
     "  menkyo may-drive --vehicle 中型トラック\n"
     "  menkyo may-drive --gvw 7.4t --load 4t --seats 3 --transmission mt",
     "Tell whether the license that is recorded covers a vehicle.\n\n"
@@ -45,7 +45,7 @@ _HELP: Final = Bilingual(
     "  9   no\n"
     "  10  cannot tell\n\n"
     "\b\nExamples:\n"
-    "  menkyo may-drive --demo                                   what the specimen covers\n"
+    "  menkyo may-drive --demo              what the specimen covers\n"
     "  menkyo may-drive --vehicle 'medium truck'\n"
     "  menkyo may-drive --gvw 7.4t --load 4t --seats 3 --transmission mt",
 )

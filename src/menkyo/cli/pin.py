@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_LINE",
+    "PIN_FILE",
     "STANDARD_INPUT",
     "PinFromFile",
     "PinFromPrompt",
@@ -20,8 +21,10 @@ __all__ = [
     "PinOfSpecimen",
     "PinSource",
     "ask_hidden",
+    "passphrase_source",
 ]
 
+PIN_FILE: Final = "--pin-file"
 STANDARD_INPUT: Final = "-"
 # A PIN has four bytes, a passphrase has more; what is far longer is another file, and is not read to its end.
 MAX_LINE: Final = 1024
@@ -49,13 +52,22 @@ _NO_NUMBER_B_HINT: Final = Bilingual(
 )
 _NO_TERMINAL: Final = Bilingual("暗証番号を尋ねる端末がありません。", "There is no terminal to ask for the PIN.")
 _NO_TERMINAL_HINT: Final = Bilingual(
-    "--pin-file FILE か、標準入力から渡す --pin-file - を使ってください。",
-    "Use --pin-file FILE, or --pin-file - to pass it on standard input.",
+    "{option} FILE か、標準入力から渡す {option} - を使ってください。",
+    "Use {option} FILE, or {option} - to pass it on standard input.",
 )
 
 
 class PinSource(Protocol):
     """Gives PINs; each method gets the tries left, and is called only when the card may be asked."""
+
+    @property
+    def option(self) -> str:
+        """The option that names a file with them."""
+        ...
+
+    def passphrase(self) -> bytes | None:
+        """The passphrase of a saved reading that stands for the card; ``None`` where it is to be typed."""
+        ...
 
     def __call__(self, tries_left: int, /) -> bytes:
         """The PIN for the license on a My Number card."""
@@ -88,6 +100,15 @@ class PinFromFile:
         self.name = name
         self.language = language
         self._lines: list[bytes] = []
+
+    @property
+    def option(self) -> str:
+        """The option that most commands have."""
+        return PIN_FILE
+
+    def passphrase(self) -> bytes:
+        """Read it, where a card's PIN would be; raises `OSError`."""
+        return self.line(0)
 
     def __call__(self, _tries_left: int) -> bytes:
         """Read the PIN; raises `OSError`."""
@@ -127,9 +148,13 @@ def _read_lines(stream: BinaryIO, count: int) -> list[bytes]:
 class PinFromPrompt:
     """The PIN is typed at a prompt that does not show it; ``card`` says which of two cards it is for."""
 
-    def __init__(self, language: Language, card: Bilingual | None = None) -> None:
+    def __init__(self, language: Language, card: Bilingual | None = None, option: str = PIN_FILE) -> None:
         self.language = language
         self.card = card
+        self.option = option
+
+    def passphrase(self) -> None:
+        """It is typed, too."""
 
     def __call__(self, tries_left: int) -> bytes:
         """Ask for the PIN once, saying how many tries are left; raises `CommandError` without a terminal."""
@@ -153,7 +178,8 @@ class PinFromPrompt:
 
     def _ask(self, prompt: Bilingual, tries_left: int) -> bytes:
         if not sys.stdin.isatty():
-            raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
+            hint = Bilingual(*(text.format(option=self.option) for text in _NO_TERMINAL_HINT))
+            raise CommandError(USAGE, _NO_TERMINAL, hint)
         text = prompt.text(self.language).format(tries=tries_left)
         if self.card is not None:
             text = f"{self.card.text(self.language)}: {text}"
@@ -180,8 +206,18 @@ def ask_hidden(prompt: str) -> str:
         raise KeyboardInterrupt from None
 
 
+def passphrase_source(file: str | None, language: Language) -> PinSource:
+    """Where the passphrase of a saved reading comes from that has an option of its own, beside that for PINs."""
+    return PinFromFile(file, language) if file else PinFromPrompt(language, option="--passphrase-file")
+
+
 class PinOfSpecimen:
     """The PIN and the 照合番号B of the specimen, a card that has both."""
+
+    option = PIN_FILE
+
+    def passphrase(self) -> None:
+        """It is no saved reading."""
 
     def __call__(self, _tries_left: int) -> bytes:
         """Give it."""

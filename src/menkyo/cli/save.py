@@ -28,7 +28,7 @@ _HELP: Final = Bilingual(
     "  menkyo save reading.json --demo         見本を保存\n"
     "  menkyo read --reader capture:reading.json\n"
     "                                          保存したものを表示\n"
-    "  menkyo save reading.json --encrypt      暗号化して保存(パスフレーズを2回尋ねます)\n"
+    "  menkyo save reading.json --encrypt      パスフレーズで暗号化して保存\n"
     "  menkyo save other.json --reader capture:reading.json --encrypt\n"
     "                                          保存したものを暗号化",
     "Read a card and keep all that was read, undecoded, in FILE, which only you can read.\n\n"
@@ -38,7 +38,7 @@ _HELP: Final = Bilingual(
     "  menkyo save reading.json --demo         keep the specimen\n"
     "  menkyo read --reader capture:reading.json\n"
     "                                          show what was kept\n"
-    "  menkyo save reading.json --encrypt      encrypt it (asks twice for a passphrase)\n"
+    "  menkyo save reading.json --encrypt      encrypt it with a passphrase\n"
     "  menkyo save other.json --reader capture:reading.json --encrypt\n"
     "                                          encrypt what was kept before",
 )

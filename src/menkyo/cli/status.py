@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.cli.command import make_command
 from menkyo.cli.language import Bilingual
+from menkyo.cli.pin import passphrase_source
 from menkyo.cli.read_options import OptionKind, ReadOption
 from menkyo.cli.read_parameters import card_parameters, request_of_values
 from menkyo.cli.streams import write_line
@@ -46,6 +47,15 @@ _DEMO: Final = ReadOption(
     ),
     default=False,
 )
+_PASSPHRASE_FILE: Final = ReadOption(
+    "passphrase_file",
+    OptionKind.INPUT,
+    Bilingual(
+        "暗号化した capture:FILE のパスフレーズを1行目に書いたファイル。- は標準入力。",
+        "File whose first line is the passphrase of an encrypted capture:FILE; - is standard input.",
+    ),
+    "FILE|-",
+)
 # What is about a PIN, and about what a PIN opens.
 _NOT_HERE: Final = frozenset(
     {"pin_file", "with_", "use_last_try", "photo", "no_photo", "holder", "holder_photo", "trust", "save"}
@@ -55,10 +65,11 @@ _NOT_HERE: Final = frozenset(
 def command(language: Language) -> click.Command:
     """Make the command in one language."""
 
-    def status(**values: object) -> None:
-        _run(request_of_values(values, language))
+    def status(*, passphrase_file: str | None, **values: object) -> None:
+        _run(request_of_values(values, language)._replace(pin=passphrase_source(passphrase_file, language)))
 
-    return make_command("status", language, _HELP, status, card_parameters(language, _DEMO, without=_NOT_HERE))
+    options = card_parameters(language, _DEMO, _PASSPHRASE_FILE, without=_NOT_HERE)
+    return make_command("status", language, _HELP, status, options)
 
 
 def _run(request: ReadRequest) -> None:
