@@ -429,3 +429,23 @@ def test_a_data_object_is_read_by_its_tag(scripted: MakeScripted) -> None:
     with pytest.raises(StatusError):
         session.read_data_object(0x0045)
     assert card.sent == ["00 CA 00 F2 00", "00 CA 00 45 00"]
+
+
+def test_a_data_object_may_have_any_tag(scripted: MakeScripted) -> None:
+    """Both bytes of the tag count; a warning that less than Le is there brings the data all the same."""
+    card = scripted("AA 62 82")
+    assert CardSession(card).read_data_object(0x9F7F) == b"\xaa"
+    assert card.sent == ["00 CA 9F 7F 00"]
+
+
+def test_a_free_file_may_come_with_a_warning(scripted: MakeScripted) -> None:
+    """6282 says that the file ended before Le, and brings what there is."""
+    assert CardSession(scripted("AA 62 82"), short=True).read_free_file(WEF01) == b"\xaa"
+
+
+def test_a_record_is_the_one_of_the_table(scripted: MakeScripted) -> None:
+    """The first record where the table names none; a warning brings the data all the same."""
+    for number, sent in ((None, "00 B2 01 14 00"), (1, "00 B2 01 14 00"), (2, "00 B2 02 14 00")):
+        card = scripted("AA 62 82")
+        assert CardSession(card).read_record(PLAIN._replace(record_number=number)) == b"\xaa"
+        assert card.sent == [sent]

@@ -173,6 +173,8 @@ def test_stars_match_a_pin_and_nothing_else(pin: bytes, other: bytes) -> None:
 
 
 @given(st.binary(min_size=1, max_size=16), st.integers(0, 255), st.booleans(), st.none() | st.just(256))
+@example(b"\xa0\0\0\2\x31", 0xA4, False, None)
+@example(b"9876", 0x20, False, None)
 def test_no_pin_is_written_down(data: bytes, ins: int, extended: bool, le: int | None) -> None:  # noqa: FBT001 - hypothesis draws it
     """Whatever instruction carries data, they become stars, SELECT excepted; the length stays."""
     command = CommandAPDU(0, ins, 0, 0x86, data, le, extended)
@@ -214,6 +216,8 @@ def test_what_is_no_command_is_masked_behind_its_header(command: bytes) -> None:
         ("00B0000002", "6982", "6982"),
         ("00B0000002", "", ""),
         ("00B0000002", "90", "90"),
+        ("00B0000001", "C29000", "[1 bytes] 9000"),
+        ("00B0000001", "C26A82", "[1 bytes] 6A82"),
         ("", "9000", "9000"),
     ],
 )

@@ -128,8 +128,10 @@ def test_data_with_6cxx_behind_are_an_answer(scripted: Callable[..., Scripted]) 
 def test_an_observer_sees_commands_and_answers(scripted: Callable[..., Scripted]) -> None:
     """Each exchange is shown as it was."""
     seen: list[tuple[bytes, bytes | str]] = []
-    observed = Observed(scripted("AA 90 00"), lambda command, answer: seen.append((command, answer)))
+    inner = scripted("AA 90 00")
+    observed = Observed(inner, lambda command, answer: seen.append((command, answer)))
     assert observed.transmit(READ) == b"\xaa\x90\x00"
+    assert inner.commands == [READ]
     assert seen == [(READ, b"\xaa\x90\x00")]
 
 
