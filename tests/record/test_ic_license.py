@@ -101,14 +101,15 @@ def size_of(ic_license: IcLicense) -> list[int | None]:
     return [] if photo is None else [photo.width, photo.height]
 
 
-def test_ic_vectors(ic_vector: Mapping[str, Any]) -> None:
-    """Each row's files decode to what it says, and keep their bytes."""
+def test_ic_vectors(ic_vector: Mapping[str, Any], is_sentence: Callable[[str], bool]) -> None:
+    """Each row's files decode to what it says, and keep their bytes; a problem is told in a sentence."""
     files = {name: bytes.fromhex(content) for name, content in ic_vector["files"].items()}
     ic_license = decode_ic_license(files)
     summary = summarize(ic_license)
     assert {key: summary[key] for key in ic_vector["record"]} == ic_vector["record"]
     assert ic_license.files == files
     assert ic_license.license.raw == files[ENTRIES]
+    assert all(is_sentence(problem.detail) for problem in ic_license.license.problems)
 
 
 @pytest.mark.parametrize("file", SIZES)
@@ -219,3 +220,44 @@ def test_any_objects(encode_object: Callable[[int, bytes], bytes], data: st.Data
     for problem in ic_license.license.problems:
         assert problem.offset is None or 0 <= problem.offset < max(len(files[problem.file]), 1)
         assert problem.detail.isprintable()
+
+
+def test_the_edition_of_the_character_set_is_kept(full_files: dict[str, bytes]) -> None:
+    """The byte of DF1/EF01 that tells the edition of JIS X 0208, and none where it is absent (section 4.8)."""
+    assert decode_ic_license(full_files).character_set_year == b"\x90"
+    assert decode_ic_license({}).character_set_year == b""
+
+
+def test_the_holder_as_issued_stays(
+    full_files: dict[str, bytes],
+    encode_file: Callable[[Mapping[int, bytes]], bytes],
+    encode_text: Callable[[str], bytes],
+) -> None:
+    """A change of name leaves what the card was issued with beside what holds now (section 4.11)."""
+    digits = encode_text("５０７０７０１")
+    name = b"\x90" + digits + encode_text("見本花子") + encode_text("東京都公安")
+    ic_license = decode_ic_license({**full_files, "DF1/EF04": encode_file({0x60: name})})
+    assert text_of(ic_license.holder.name) == "見本花子"
+    assert text_of(ic_license.holder_as_issued.name) == text_of(decode_ic_license(full_files).holder.name)
+    assert ic_license.holder_as_issued.birth_date == ic_license.holder.birth_date
+
+
+def test_what_the_signature_file_holds_besides_is_kept(
+    full_files: dict[str, bytes], encode_object: Callable[[int, bytes], bytes]
+) -> None:
+    """An object that no table knows is among the unknown ones, with its file."""
+    files = {**full_files, "DF1/EF07": full_files["DF1/EF07"] + encode_object(0xB7, b"\1")}
+    (unknown,) = decode_ic_license(files).license.unknown
+    assert (unknown.file, unknown.tag, unknown.raw) == ("DF1/EF07", "B7", b"\1")
+
+
+def test_a_file_that_was_not_read_has_no_bytes() -> None:
+    """Without the entries the record's own bytes are none."""
+    assert decode_ic_license({}).license.raw == b""
+
+
+def test_a_file_of_noise_is_named() -> None:
+    """What is wrong with a file beside the entries is told in the words of the error (section 4.3)."""
+    (problem,) = decode_ic_license({"DF1/EF02": b"\xc5\x01\x00"}).license.problems
+    assert (problem.file, problem.tag, problem.offset) == ("DF1/EF02", None, 0)
+    assert problem.detail.startswith("DF1/EF02 cannot be decoded")

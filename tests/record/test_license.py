@@ -59,14 +59,15 @@ def summarize(record: LicenseRecord) -> dict[str, Any]:
     }
 
 
-def test_file_vectors(file_vector: Mapping[str, Any]) -> None:
-    """Each file decodes to what its row says, and keeps its bytes."""
+def test_file_vectors(file_vector: Mapping[str, Any], is_sentence: Callable[[str], bool]) -> None:
+    """Each file decodes to what its row says, and keeps its bytes; a problem is told in a sentence."""
     data = bytes.fromhex(file_vector["hex"])
     record = decode_license_record(data)
     summary = summarize(record)
     assert {key: summary[key] for key in file_vector["record"]} == file_vector["record"]
     assert record.raw == data
     assert {problem.file for problem in record.problems} <= {"WEF02"}
+    assert all(is_sentence(problem.detail) for problem in record.problems)
 
 
 def test_full_size_record(encode_file: Callable[[Mapping[int, bytes]], bytes], full_license: dict[int, bytes]) -> None:
