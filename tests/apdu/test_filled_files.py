@@ -55,6 +55,31 @@ def test_a_last_object_is_the_end(license_file: MakeFile) -> None:
     assert filled_extent(b"\x41\x04", 0x41, 82) == (6, True)
 
 
+@pytest.mark.parametrize(
+    ("data", "last_tag", "extent"),
+    [
+        ("", None, (1, False)),
+        ("FF", None, (1, True)),
+        ("00 05 01", None, (4, False)),
+        ("50 01 00 00 05 01", None, (7, False)),
+        ("01 02 03 414141", None, (7, False)),
+        ("01 02 03 414141 FF", None, (7, True)),
+        ("01 07 03 41", 0x107, (6, True)),
+    ],
+)
+def test_the_beginning_of_a_filled_file_tells_how_much_is_needed(
+    data: str, last_tag: int | None, extent: tuple[int, bool]
+) -> None:
+    """FF where a tag belongs ends it, 00 does not, and the numbers from 100 on take two bytes here, too."""
+    assert filled_extent(bytes.fromhex(data), last_tag, SIZE) == extent
+
+
+def test_a_full_file_is_over_without_fill() -> None:
+    """Objects up to the last byte leave no room for FF."""
+    assert filled_extent(b"\x70\x7e" + bytes(126), None, 128) == (128, True)
+    assert filled_extent(b"\x70\x7e" + bytes(126), None, 129) == (129, False)
+
+
 @given(objects=OBJECTS, extended=st.booleans(), padded=st.booleans(), part=st.sampled_from([84, 256, 0x10000]))
 def test_every_filled_file_is_read_to_its_fill(  # noqa: PLR0913 - fixtures and what is drawn
     license_file: MakeFile,

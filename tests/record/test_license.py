@@ -136,3 +136,9 @@ def test_personal_data_stays_out_of_the_repr(
     shown = "".join(repr(getattr(record, name)) for name in record.__slots__ if name != "raw")
     for personal in ("309012345620", "302500000110", "2030", "512", "補聴器", "True", "x01"):
         assert personal not in shown
+
+
+def test_a_problem_names_the_external_character(encode_object: Callable[[int, bytes], bytes]) -> None:
+    """外字 3 in a remark leads to the third picture."""
+    (problem,) = decode_license_record(encode_object(0xD7, b"\xff\xf3")).problems
+    assert (problem.tag, problem.kind, problem.glyph) == ("D7", ProblemKind.EXTERNAL_CHARACTER, 3)

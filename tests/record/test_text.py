@@ -114,3 +114,14 @@ def test_findings_name_number_and_position() -> None:
         "A character that could not be stored (欠字) stands at position 4.",
     ]
     assert [finding.glyph for finding in findings] == [7, None]
+
+
+def test_findings_of_single_bytes_name_their_position() -> None:
+    """Positions count from 1, behind the blanks before the text."""
+    _, findings = decode_latin(b"  X\x80\0")
+    assert [finding.detail for finding in findings] == ["The byte at position 2 is no character."]
+
+
+def test_nothing_but_blanks_is_trimmed() -> None:
+    """A name may begin and end with any letter."""
+    assert decode_latin(b" XAX\0") == ("XAX", ())
