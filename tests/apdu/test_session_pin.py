@@ -370,6 +370,13 @@ def test_what_goes_wrong_with_a_pin_names_its_key(scripted: MakeScripted, answer
     assert caught.value.key_name == "license"
 
 
+def test_tries_that_are_not_told_name_their_key(scripted: MakeScripted) -> None:
+    """The question alone has the same answer."""
+    with pytest.raises(TriesUnknownError) as caught:
+        CardSession(scripted("6A 82")).tries_left(PIN)
+    assert caught.value.key_name == "license"
+
+
 @pytest.mark.parametrize(("answers", "status"), [(["63 CA", "65 81"], 0x6581), (["6A 88"], 0x6A88)])
 def test_what_the_card_answered_is_kept(scripted: MakeScripted, answers: list[str], status: int) -> None:
     """An error for an answer that tells no count has the status word as a value."""

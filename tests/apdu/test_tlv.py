@@ -20,6 +20,7 @@ from apdu.tlv import (
     parse_ber,
     parse_license,
     parse_simple,
+    read_ber_header,
     walk_ber,
 )
 
@@ -194,6 +195,14 @@ def test_the_other_dialects_fail_with_an_offset(data: bytes) -> None:
         else:
             offset = sum(len(item.value) + 2 for item in objects)
         assert 0 <= offset <= len(data)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x1f", b"\x30", b"\x30\x85"])
+def test_a_header_that_is_none_stands_at_the_beginning(data: bytes) -> None:
+    """The error points at the object, which is the first byte of the data."""
+    with pytest.raises(TlvError) as caught:
+        read_ber_header(data)
+    assert caught.value.offset == 0
 
 
 @given(st.binary(max_size=20))

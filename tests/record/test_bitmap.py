@@ -55,6 +55,13 @@ def test_any_bytes_end_in_a_bitmap_or_in_none(data: bytes, size: int) -> None:
     decode_bitmap(data)
 
 
+def test_a_pixel_is_one_bit() -> None:
+    """From the highest bit of a byte down, in rows of whole bytes."""
+    bitmap = Bitmap(17, bytes.fromhex("800000 010000 008000 000100 000080") + bytes(36), BitmapCoding.RAW)
+    black = [(x, y) for y in range(17) for x in range(17) if bitmap.is_black(x, y)]
+    assert black == [(0, 0), (7, 1), (8, 2), (15, 3), (16, 4)]
+
+
 @given(bitmap=_bitmaps(), noise=st.booleans())
 def test_black_is_the_rarer_color(bitmap: tuple[int, bytes], *, noise: bool) -> None:
     """Every pixel is as recorded, or every pixel is its opposite; what stands in the padding of a row is dropped."""

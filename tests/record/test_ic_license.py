@@ -291,6 +291,33 @@ def test_a_record_that_is_too_short_costs_itself_only(
     assert [(problem.tag, problem.kind.value) for problem in ic_license.license.problems] == [("60", "bad-length")]
 
 
+def test_a_change_without_a_text_changes_nothing(
+    encode_file: Callable[[Mapping[int, bytes]], bytes], change: Callable[[str], bytes]
+) -> None:
+    """A later record of blanks, or of nothing at all, leaves the name that came before it."""
+    records = {0x60: change("見本花子"), 0x61: change("　　"), 0x62: change("")}
+    ic_license = decode_ic_license({"DF1/EF04": encode_file(records)})
+    assert text_of(ic_license.holder.name) == "見本花子"
+
+
+def test_a_problem_in_a_change_points_at_its_record(
+    encode_file: Callable[[Mapping[int, bytes]], bytes], change: Callable[[str], bytes]
+) -> None:
+    """An external character in a new name is a problem of that record."""
+    raw = change("見本花子")
+    files = {"DF1/EF04": encode_file({0x51: change(""), 0x60: raw[:15] + b"\xff\xf1" + raw[17:]})}
+    (problem,) = decode_ic_license(files).license.problems
+    assert (problem.file, problem.tag, problem.offset, problem.glyph) == ("DF1/EF04", "60", 27, 1)
+
+
+@pytest.mark.parametrize(("rest", "count"), [(b"", 0), (b"\xff\xff", 0), (b"\xc5", 1)])
+def test_what_stands_in_the_reserved_file_is_objects_or_a_problem(rest: bytes, count: int) -> None:
+    """What follows the object that ends a walk is fill, or is told."""
+    ic_license = decode_ic_license({"DF3/EF01": b"\x01\x07\x01A" + rest})
+    assert [item.tag for item in ic_license.license.unknown] == ["0107"]
+    assert [(problem.file, problem.offset) for problem in ic_license.license.problems] == [("DF3/EF01", 4)] * count
+
+
 @pytest.mark.parametrize(
     ("digits", "held"),
     [(b"5070401", True), (b"5071010", True), (b"5070001", False), (b"5070100", False), (b"4000000", False)],
