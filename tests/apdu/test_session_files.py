@@ -170,6 +170,22 @@ def test_a_file_without_an_end_of_its_own_needs_one_read_more(file_card: MakeCar
     assert session.extended is True  # the long answer had been whole
 
 
+def test_a_long_file_goes_on_behind_its_longest_size(file_card: MakeCard) -> None:
+    """What a table does not know of is asked for 256 bytes at a time, and a long link stays one."""
+    card = file_card(bytes(range(200)) * 4)
+    session = session_on(card)
+    assert len(session.read_file(PLAIN)) == 800
+    assert card.reads == [(0, 600), (600, 256), (800, 256)]
+    assert session.extended is True
+
+
+def test_a_short_link_stays_short(file_card: MakeCard) -> None:
+    """That nothing follows a short answer proves nothing about long ones."""
+    session = session_on(file_card(bytes(100)), extended=False)
+    assert session.read_file(PLAIN) == bytes(100)
+    assert session.extended is False
+
+
 REFUSALS = ["67 00", "6F 00", "6D 00", "6A 86", "6C 00", "6C 10", "", "5A", "5A 5A", CardUnresponsiveError("No answer")]
 
 

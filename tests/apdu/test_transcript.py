@@ -115,6 +115,25 @@ def test_a_transcript_has_a_longest_length() -> None:
         Transcript.parse("# menkyo transcript 1\n" * 100_001)
 
 
+def test_the_longest_transcript_is_read() -> None:
+    """100,000 lines are not too many."""
+    assert Transcript.parse("# menkyo transcript 1" + "\n" * 100_000).exchanges == ()
+
+
+def test_a_transcript_may_leave_out_who_spoke() -> None:
+    """Without the lines for them the reader is called a replay, and there is no ATR."""
+    assert Transcript.parse("# menkyo transcript 1") == Transcript("replay", b"", ())
+
+
+def test_a_transcript_is_written_in_capitals() -> None:
+    """Hex digits have one form, so that two recordings can be compared line by line."""
+    exchanges = (Exchange("00B0000002", b"\xc2\x00\x90\x00"), Exchange("00200086", "CardRemovedError"))
+    assert Transcript("A reader", b"\x3b\x8f", exchanges).format() == (
+        "# menkyo transcript 1\n# reader: A reader\n# atr: 3B8F\n"
+        "> 00B0000002\n< C2009000\n> 00200086\n! CardRemovedError\n"
+    )
+
+
 def test_a_replay_answers_in_order() -> None:
     """Each recorded command gets its recorded answer, and a missing answer its error."""
     replay = Replay(Transcript.parse(TEXT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -39,12 +39,34 @@ def _bitmaps(draw: st.DrawFn) -> tuple[int, bytes]:
 
 
 @given(bitmap=_bitmaps())
+@example(bitmap=(64, b"\xff" * 512))
 def test_what_libtiff_compresses_is_decoded(bitmap: tuple[int, bytes]) -> None:
     """Every small bitmap comes back from T.6 as it was, with the end mark and without."""
     size, rows = bitmap
     data = compress(rows, size)
     assert decode_t6(data, size, size) == rows
     assert decode_t6(data + b"\0", size, size) == rows
+
+
+END = "001001"
+
+
+@pytest.mark.parametrize("rest", ["", "00", "0000", "FF", "FFFF", END, END + "00", END + "FF"])
+def test_fill_may_stand_behind_a_bitmap(rest: str) -> None:
+    """Eight white rows are eight bits (T.6, mode V0); zeros or ones may follow, behind the end mark or without one."""
+    assert decode_t6(b"\xff" + bytes.fromhex(rest), 8, 8) == bytes(8)
+
+
+@pytest.mark.parametrize("rest", ["0F", "F0", "55", END + "0F", END + END])
+def test_anything_else_behind_a_bitmap_is_none(rest: str) -> None:
+    """What is neither fill nor the end mark belongs to another picture."""
+    assert decode_t6(b"\xff" + bytes.fromhex(rest), 8, 8) is None
+
+
+def test_a_run_longer_than_a_row_is_none() -> None:
+    """64 and 5 white pixels do not fit into a row of 64 (T.4, tables 2 and 3)."""
+    bits = "001" + "11011" + "1100" + "0011"  # mode, 64 and 5 white, 5 black
+    assert decode_t6(int(bits, 2).to_bytes(2, "big"), 64, 1) is None
 
 
 @given(data=st.binary(max_size=80), size=st.integers(-1, 70))

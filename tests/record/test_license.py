@@ -142,3 +142,17 @@ def test_a_problem_names_the_external_character(encode_object: Callable[[int, by
     """外字 3 in a remark leads to the third picture."""
     (problem,) = decode_license_record(encode_object(0xD7, b"\xff\xf3")).problems
     assert (problem.tag, problem.kind, problem.glyph) == ("D7", ProblemKind.EXTERNAL_CHARACTER, 3)
+
+
+def test_an_odd_flag_is_told_by_its_first_byte(encode_object: Callable[[int, bytes], bytes]) -> None:
+    """It counts as set, its bytes are kept, and the problem shows the first (license card spec, section 12, Q4)."""
+    record = decode_license_record(encode_object(0xEC, b"\xab\x01"))
+    assert [(flag.raw, flag.held) for flag in record.category_flags] == [(b"\xab\x01", True)]
+    assert record.problems[-1].detail == "The flag is AB and not 01 or 00."
+
+
+def test_a_missing_glyph_is_a_picture(encode_object: Callable[[int, bytes], bytes]) -> None:
+    """Where its coding is a known one, the pixels stand beside the bytes."""
+    (glyph,) = decode_license_record(encode_object(0xCA, b"\x10\x80" + bytes(31))).glyphs
+    assert glyph.bitmap is not None
+    assert (glyph.bitmap.size, glyph.bitmap.rows) == (16, b"\x80" + bytes(31))
