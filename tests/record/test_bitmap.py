@@ -84,6 +84,21 @@ def test_a_pixel_is_one_bit() -> None:
     assert black == [(0, 0), (7, 1), (8, 2), (15, 3), (16, 4)]
 
 
+@pytest.mark.parametrize(
+    ("row", "others", "shown", "rest"),
+    [
+        ("80007F", "00007F", "800000", "000000"),
+        ("7FFF80", "FFFFFF", "800000", "000000"),
+        ("000080", "000000", "000080", "000000"),
+    ],
+)
+def test_a_lonely_pixel_is_black(row: str, others: str, shown: str, rest: str) -> None:
+    """In either color, and without what stands in the padding."""
+    bitmap = decode_bitmap(b"\x11" + bytes.fromhex(row + others * 16))
+    assert bitmap is not None
+    assert bitmap.rows.hex().upper() == shown + rest * 16
+
+
 @given(bitmap=_bitmaps(), noise=st.booleans())
 def test_black_is_the_rarer_color(bitmap: tuple[int, bytes], *, noise: bool) -> None:
     """Every pixel is as recorded, or every pixel is its opposite; what stands in the padding of a row is dropped."""
