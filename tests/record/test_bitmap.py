@@ -63,6 +63,12 @@ def test_anything_else_behind_a_bitmap_is_none(rest: str) -> None:
     assert decode_t6(b"\xff" + bytes.fromhex(rest), 8, 8) is None
 
 
+def test_a_bitmap_is_1_to_64_pixels_wide() -> None:
+    """A single column is a picture, and nothing at all is none."""
+    assert decode_t6(b"\x80", 1, 1) == b"\0"
+    assert decode_t6(b"", 0, 0) is None
+
+
 def test_a_run_longer_than_a_row_is_none() -> None:
     """64 and 5 white pixels do not fit into a row of 64 (T.4, tables 2 and 3)."""
     bits = "001" + "11011" + "1100" + "0011"  # mode, 64 and 5 white, 5 black

@@ -156,3 +156,21 @@ def test_a_missing_glyph_is_a_picture(encode_object: Callable[[int, bytes], byte
     (glyph,) = decode_license_record(encode_object(0xCA, b"\x10\x80" + bytes(31))).glyphs
     assert glyph.bitmap is not None
     assert (glyph.bitmap.size, glyph.bitmap.rows) == (16, b"\x80" + bytes(31))
+
+
+def test_a_text_keeps_its_bytes(encode_object: Callable[[int, bytes], bytes]) -> None:
+    """As recorded, width and all, for one text and for several."""
+    record = decode_license_record(b"".join(encode_object(tag, b"\x23\x41") for tag in (0xC4, 0xC6, 0xC7)))
+    assert record.color is not None
+    assert [(text.raw, text.text) for text in (record.color.text, *record.conditions)] == [(b"\x23\x41", "A")] * 3
+
+
+@pytest.mark.parametrize(
+    ("length", "kind"), [("7F", ProblemKind.TRUNCATED), ("80", ProblemKind.MALFORMED), ("8200", ProblemKind.TRUNCATED)]
+)
+def test_a_cut_is_told_from_noise_by_the_length(
+    encode_object: Callable[[int, bytes], bytes], length: str, kind: ProblemKind
+) -> None:
+    """127 is the longest length of one byte; 80 begins none."""
+    (problem,) = decode_license_record(encode_object(0xC5, b"5120515") + b"\xc6" + bytes.fromhex(length)).problems
+    assert (problem.tag, problem.kind) == ("C6", kind)
