@@ -65,6 +65,7 @@ def test_a_last_object_is_the_end(license_file: MakeFile) -> None:
         ("01 02 03 414141", None, (7, False)),
         ("01 02 03 414141 FF", None, (7, True)),
         ("01 07 03 41", 0x107, (6, True)),
+        ("41 7F", 0x41, (129, True)),
     ],
 )
 def test_the_beginning_of_a_filled_file_tells_how_much_is_needed(

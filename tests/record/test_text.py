@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import given
 from hypothesis import strategies as st
 
+from menkyo.record import ProblemKind
 from menkyo.record.text import decode_clean_texts, decode_latin, decode_text
 
 if TYPE_CHECKING:
@@ -104,6 +105,14 @@ def test_findings_of_one_text_are_bounded() -> None:
     _, findings = decode_text(b"\xff\xfa" * 30000)
     assert len(findings) == 41
     assert findings[-1].detail == "29960 more characters like these follow."
+
+
+def test_forty_findings_are_not_too_many() -> None:
+    """The count of others stands where there are others, and is of the kind of the last of them."""
+    assert len(decode_text(b"\xff\xfa" * 40)[1]) == 40
+    _, findings = decode_text(b"\xff\xfa" * 40 + b"\x21")
+    assert {finding.kind for finding in findings[:40]} == {ProblemKind.MISSING_CHARACTER}
+    assert findings[40] == (ProblemKind.UNDECODABLE_TEXT, "1 more characters like these follow.", None)
 
 
 def test_findings_name_number_and_position() -> None:
