@@ -78,7 +78,7 @@ def filled_extent(data: bytes, last_tag: int | None, size: int) -> Extent:
             if item.tag == last_tag:
                 return Extent(end, final=True)
     except TlvError as error:
-        extent = _object_extent(data, error.offset, -1, last_tag or 0, DEFAULT_PREFIX)
+        extent = _object_extent(data, error.offset, 0, last_tag or 0, DEFAULT_PREFIX)  # 0 is no tag, and ends nothing
         if extent.final:
             return extent
         end = len(data)

@@ -75,7 +75,7 @@ class _Part(NamedTuple):
     """What one READ BINARY brought: whether it ends the file, and whether it is less than a long read asked for."""
 
     data: bytes
-    is_last: bool
+    is_last: bool = False
     is_cut: bool = False
 
 
@@ -299,7 +299,7 @@ class CardSession:
             raise StatusError(f"Reading {file.name}", status)
         if status.value not in _DATA_FOLLOWS or not response.data:
             return None
-        return _Part(response.data, is_last=False, is_cut=is_long and len(response.data) < le)
+        return _Part(response.data, is_cut=is_long and len(response.data) < le)
 
     def _read_part(self, file: ElementaryFile, offset: int, extent: Extent) -> _Part:
         """Read on from an offset, with less at a time when more is refused."""

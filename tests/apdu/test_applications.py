@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from apdu.applications import (
@@ -21,6 +23,10 @@ from apdu.applications.card_manager import CARD_EXPIRY_OBJECT, CARD_MANAGER
 from apdu.applications.common import CARD_RECORD
 from apdu.applications.ic_license import PIN1, PIN2
 from apdu.applications.license_ap import DEFAULT_PIN, PIN, PIN_NOT_SET, WEF01, WEF02, WEF03
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
 
 ALL = (*MY_NUMBER_CARD, *IC_LICENSE)
 
@@ -91,6 +97,28 @@ def test_the_ic_license_files_are_those_of_the_spec() -> None:
         "DF2/EF01": (0x0001, 0x01, 2005, Access.PIN1_AND_PIN2),
         "DF3/EF01": (0x0001, 0x01, 512, Access.PIN1),
     }
+
+
+def test_the_files_behind_its_pins_are_filled(fresh: Callable[[str], ModuleType]) -> None:
+    """License card spec, sections 4.3 and 4.11: FF up to the full size, and a last object where none is appended."""
+    ic_license = fresh("apdu.applications.ic_license")
+    files = (*ic_license.DF1_FILES, ic_license.DF2_EF01, ic_license.DF3_EF01)
+    assert [(file.name, file.title, file.clause, file.last_tag) for file in files] == [
+        ("DF1/EF01", "記載事項(本籍除く)", "4.8", 0x3A),
+        ("DF1/EF02", "記載事項(本籍)", "4.9", 0x41),
+        ("DF1/EF03", "外字", "4.10", 0x49),
+        ("DF1/EF04", "記載事項変更等(本籍除く)", "4.11", None),
+        ("DF1/EF05", "記載事項変更(外字)", "4.10", None),
+        ("DF1/EF06", "記載事項変更(本籍)", "4.11", None),
+        ("DF1/EF07", "電子署名", "4.12", 0xB6),
+        ("DF2/EF01", "写真", "4.13", 0x5F40),
+        ("DF3/EF01", "RFU (将来用)", "4.3", None),
+    ]
+    assert all(file.is_filled and not file.is_ber and file.record_number is None for file in files)
+    assert [(file.identifier, file.max_size, file.access) for file in files[:2]] == [
+        (0x0001, 880, Access.PIN1),
+        (0x0002, 82, Access.PIN1_AND_PIN2),
+    ]
 
 
 def test_the_pins_of_the_ic_license_are_those_of_the_spec() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apdu.errors import EncodingError, TlvError
@@ -20,6 +20,7 @@ from apdu.tlv import (
     parse_ber,
     parse_license,
     parse_simple,
+    read_ber_header,
     walk_ber,
 )
 
@@ -196,7 +197,23 @@ def test_the_other_dialects_fail_with_an_offset(data: bytes) -> None:
         assert 0 <= offset <= len(data)
 
 
+@pytest.mark.parametrize("data", [b"", b"\x1f", b"\x30", b"\x30\x85"])
+def test_a_header_that_is_none_stands_at_the_beginning(data: bytes) -> None:
+    """The error points at the object, which is the first byte of the data."""
+    with pytest.raises(TlvError) as caught:
+        read_ber_header(data)
+    assert caught.value.offset == 0
+
+
+def test_a_long_length_may_be_zero() -> None:
+    """82 00 00 at the end of a file is the length of an empty value."""
+    parsed = parse_license(b"\xc6\x82\0\0")
+    assert (parsed.objects, parsed.error) == ((TlvObject(0xC6, b"", 0),), None)
+
+
 @given(st.binary(max_size=20))
+@example(b"XX")
+@example(b"X\xffX")
 def test_fill_is_one_byte_over_and_over(data: bytes) -> None:
     """Only FF throughout or 00 throughout is fill, and so is nothing."""
     assert is_fill(data) == (set(data) in (set(), {0}, {0xFF}))

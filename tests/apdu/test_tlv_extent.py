@@ -170,3 +170,21 @@ def test_any_bytes_have_a_ber_extent(data: bytes) -> None:
     """Whatever the bytes are there is an answer, which always asks for more unless it is final."""
     extent = ber_extent(data)
     assert extent.final or extent.needed == len(data) + 1
+
+
+@pytest.mark.parametrize(
+    ("data", "last_tag", "extent"),
+    [
+        ("C600 C600 FFFF", PHOTO, (7, False)),
+        ("C600 C605", PHOTO, (5, False)),
+        ("C600 C705", PHOTO, (9, False)),
+        ("0001FE", PHOTO, (4, False)),
+        ("0110 00000000000000000000000000000000 FFFF", PHOTO, (18, True)),
+        ("C200 01078207D0", PHOTO, (2007, True)),
+        ("DF08820100", KEY_IDENTIFIER, (261, False)),
+    ],
+    ids=["twice", "twice, cut", "cut", "00 for a tag", "tag 01", "no categories", "signature in another form"],
+)
+def test_a_walk_is_believed_while_the_tags_ascend(data: str, last_tag: int, extent: tuple[int, bool]) -> None:
+    """The same tag twice tells nothing; an object that is cut is needed to its end."""
+    assert license_extent(bytes.fromhex(data), last_tag) == extent

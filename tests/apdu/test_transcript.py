@@ -115,6 +115,25 @@ def test_a_transcript_has_a_longest_length() -> None:
         Transcript.parse("# menkyo transcript 1\n" * 100_001)
 
 
+def test_the_longest_transcript_is_read() -> None:
+    """100,000 lines are not too many."""
+    assert Transcript.parse("# menkyo transcript 1" + "\n" * 100_000).exchanges == ()
+
+
+def test_a_transcript_may_leave_out_who_spoke() -> None:
+    """Without the lines for them the reader is called a replay, and there is no ATR."""
+    assert Transcript.parse("# menkyo transcript 1") == Transcript("replay", b"", ())
+
+
+def test_a_transcript_is_written_in_capitals() -> None:
+    """Hex digits have one form, so that two recordings can be compared line by line."""
+    exchanges = (Exchange("00B0000002", b"\xc2\x00\x90\x00"), Exchange("00200086", "CardRemovedError"))
+    assert Transcript("A reader", b"\x3b\x8f", exchanges).format() == (
+        "# menkyo transcript 1\n# reader: A reader\n# atr: 3B8F\n"
+        "> 00B0000002\n< C2009000\n> 00200086\n! CardRemovedError\n"
+    )
+
+
 def test_a_replay_answers_in_order() -> None:
     """Each recorded command gets its recorded answer, and a missing answer its error."""
     replay = Replay(Transcript.parse(TEXT))
@@ -173,6 +192,8 @@ def test_stars_match_a_pin_and_nothing_else(pin: bytes, other: bytes) -> None:
 
 
 @given(st.binary(min_size=1, max_size=16), st.integers(0, 255), st.booleans(), st.none() | st.just(256))
+@example(b"\xa0\0\0\2\x31", 0xA4, False, None)
+@example(b"9876", 0x20, False, None)
 def test_no_pin_is_written_down(data: bytes, ins: int, extended: bool, le: int | None) -> None:  # noqa: FBT001 - hypothesis draws it
     """Whatever instruction carries data, they become stars, SELECT excepted; the length stays."""
     command = CommandAPDU(0, ins, 0, 0x86, data, le, extended)
@@ -214,6 +235,8 @@ def test_what_is_no_command_is_masked_behind_its_header(command: bytes) -> None:
         ("00B0000002", "6982", "6982"),
         ("00B0000002", "", ""),
         ("00B0000002", "90", "90"),
+        ("00B0000001", "C29000", "[1 bytes] 9000"),
+        ("00B0000001", "C26A82", "[1 bytes] 6A82"),
         ("", "9000", "9000"),
     ],
 )

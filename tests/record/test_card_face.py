@@ -16,7 +16,7 @@ from menkyo.virtual import load_image
 from menkyo.virtual.surface_application import SurfaceFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 CODE = bytes(range(0x41, 0x5A))
 
@@ -29,6 +29,13 @@ def face_of(image: str) -> bytes:
 def encode(fields: Iterable[tuple[int, bytes]]) -> bytes:
     """Write the list of fields."""
     return encode_ber(0xFF20, b"".join(encode_ber(tag, value) for tag, value in fields))
+
+
+def nest(value: bytes, depth: int) -> bytes:
+    """Write lists within lists, as many as that."""
+    for _ in range(depth):
+        value = encode_ber(0xFF20, value)
+    return value
 
 
 @pytest.mark.parametrize("image", ["specimen", "long-address", "face-lengths-81", "face-lengths-82"])
@@ -49,12 +56,15 @@ def test_a_face_without_a_photo() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"\xff\xd8\xff\xe0 no JPEG 2000", b"\xff\x4f\xff\x51"])
-def test_what_is_no_picture_is_a_problem_and_kept(raw: bytes) -> None:
+def test_what_is_no_picture_is_a_problem_and_kept(raw: bytes, is_sentence: Callable[[str], bool]) -> None:
     """Bytes that are no JPEG 2000, or tell no size, stay as they are."""
     face = decode_card_face(encode([(0xDF27, raw)]))
     assert face.photo is not None
     assert face.photo.raw == raw
-    assert [(problem.tag, problem.kind) for problem in face.problems] == [("DF27", ProblemKind.BAD_PHOTO)]
+    (problem,) = face.problems
+    assert (problem.file, problem.tag, problem.offset) == ("surface/EF0002", "DF27", 3)
+    assert problem.kind is ProblemKind.BAD_PHOTO
+    assert is_sentence(problem.detail)
 
 
 def test_nothing_of_the_face_is_in_a_repr() -> None:
@@ -116,3 +126,30 @@ def test_what_cannot_be_followed_is_not_kept() -> None:
     assert without_security_code(whole[:-1]) == whole[:3] + encode_ber(0xDF22, b"19800217")
     assert without_security_code(b"\xdf\x2a\x84\xff" + CODE) == b""
     assert without_security_code(b"") == b""
+
+
+BIRTH = encode_ber(0xDF22, b"19800217")
+
+
+def test_lists_within_lists_are_followed_to_a_bound() -> None:
+    """Eight levels are kept as they are, more than any file of this card has; what a ninth list holds is zeros."""
+    for depth in range(9):
+        assert without_security_code(nest(BIRTH, depth)) == nest(BIRTH, depth)
+    assert without_security_code(nest(BIRTH, 9)) == nest(bytes(len(BIRTH)), 9)
+
+
+def test_lists_that_are_cut_are_followed_to_the_same_bound() -> None:
+    """The whole objects before the cut are kept on eight levels, and nothing of a ninth list but that it was there."""
+    for depth in range(9):
+        whole = nest(BIRTH + encode_ber(0xDF2A, CODE), depth)
+        assert without_security_code(whole[:-1]) == whole[: whole.index(b"\xdf\x2a")]
+    whole = nest(BIRTH + encode_ber(0xDF2A, CODE), 9)
+    ninth = whole.index(BIRTH) - 3
+    assert whole[ninth : ninth + 2] == b"\xff\x20"
+    assert without_security_code(whole[:-1]) == whole[:ninth]
+
+
+def test_zeros_stand_for_what_breaks_off_inside_a_whole_list() -> None:
+    """A list that is whole itself keeps its length, and its beginning where that can be followed."""
+    broken = BIRTH + b"\xdf\x2a\x84" + CODE
+    assert without_security_code(encode_ber(0xFF20, broken)) == encode_ber(0xFF20, BIRTH + bytes(3 + len(CODE)))

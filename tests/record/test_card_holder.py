@@ -19,7 +19,7 @@ from menkyo.virtual import load_image
 from menkyo.virtual.text_application import TextFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "fixtures" / "vectors" / "my_number_text.json").read_text(encoding="utf-8")
@@ -132,7 +132,9 @@ def test_a_blank_birth_date_is_none(blank: bytes) -> None:
     assert (holder.birth_date, holder.problems) == (None, ())
 
 
-@pytest.mark.parametrize("raw", [b"19800230", b"19800200", b"1980217", b"198002170", b"S5502170", "１９８０".encode()])
+@pytest.mark.parametrize(
+    "raw", [b"19800230", b"19800200", b"1980217", b"198002170", b"S5502170", b"1980 217", "１９８０".encode()]
+)
 def test_a_bad_birth_date_is_a_problem(raw: bytes) -> None:
     """What is no day of the calendar costs the day, and nothing else."""
     data = encode([(0xDF24, raw), (0xDF25, b"1")])
@@ -187,7 +189,7 @@ def test_padding_is_an_empty_record(data: bytes) -> None:
 @pytest.mark.parametrize("data", ["FF30 00", "30 03 020101", "C2 00", "FF20"])
 def test_another_file_is_an_error(data: str) -> None:
     """Bytes that do not begin with the list of fields are not this file."""
-    with pytest.raises(RecordError):
+    with pytest.raises(RecordError, match=r"^text/EF0002 cannot be decoded"):
         decode_card_holder(bytes.fromhex(data))
 
 
@@ -209,3 +211,61 @@ def test_nothing_of_the_holder_is_in_a_repr() -> None:
     shown = repr(holder) + repr(holder.name) + repr(holder.address)
     assert "黒桐" not in shown
     assert "1980" not in shown
+
+
+NAME = (0xDF22, b"A")
+TRUNCATED, MALFORMED = ProblemKind.TRUNCATED, ProblemKind.MALFORMED
+
+
+@pytest.mark.parametrize(
+    ("data", "problems"),
+    [
+        (encode([NAME, (0xDF25, b"3")]), [("DF25", 14, ProblemKind.UNEXPECTED_VALUE)]),
+        (encode([NAME, (0xDF24, b"19800230")]), [("DF24", 14, ProblemKind.BAD_DATE)]),
+        (encode([NAME, (0xDF24, b"1980")]), [("DF24", 14, ProblemKind.BAD_DATE)]),
+        (encode([NAME, (0xDF23, "見\ue000".encode())]), [("DF23", 14, ProblemKind.EXTERNAL_CHARACTER)]),
+        (encode([NAME, (0xDF23, b"\xe9\xbb")]), [("DF23", 14, ProblemKind.UNDECODABLE_TEXT)]),
+        (encode([NAME, NAME]), [("DF22", 14, ProblemKind.DUPLICATE)]),
+        (encode([NAME], table=b"\0\0"), [("DF21", 3, ProblemKind.UNEXPECTED_VALUE)]),
+        (b"\xff\x20\x09\xdf\x22\x01A" + bytes.fromhex("DF2102 0003"), []),
+        (b"\xff\x20\x09\xdf\x22\x01A" + bytes.fromhex("DF2102 0004"), [("DF21", 7, ProblemKind.UNEXPECTED_VALUE)]),
+        (encode([NAME]) + b"\x01\x02", [(None, 12, ProblemKind.TRAILING_DATA)]),
+        (encode([NAME])[:-1], [(None, 0, TRUNCATED), (None, 8, TRUNCATED), ("DF21", 3, ProblemKind.UNEXPECTED_VALUE)]),
+        (b"\xff\x20\x06\xdf\x22\x01A\xdf\x25", [(None, 7, MALFORMED)]),
+        (b"\xff\x20\x08\xdf\x22\x01A\xdf\x25\x80\x01", [(None, 7, MALFORMED)]),
+        (b"\xff\x20\x08\xdf\x22\x01A\xdf\x25\x02\x31", [(None, 7, TRUNCATED)]),
+    ],
+)
+def test_a_problem_points_at_its_object(
+    data: bytes, problems: list[tuple[str | None, int, ProblemKind]], is_sentence: Callable[[str], bool]
+) -> None:
+    """Each is told in a sentence, with the file, the object's tag where there is one, and the offset."""
+    found = decode_card_holder(data).problems
+    assert [(problem.tag, problem.offset, problem.kind) for problem in found] == problems
+    assert {problem.file for problem in found} <= {"text/EF0002"}
+    assert all(is_sentence(problem.detail) for problem in found)
+
+
+def test_a_problem_of_a_text_counts_its_characters() -> None:
+    """The position is that of the character, counted from 1."""
+    (first, second) = decode_card_holder(encode([(0xDF22, "見\ue000本".encode() + b"\xe9")])).problems
+    assert first.detail == "A character for private use (外字) stands at position 2."
+    assert second.detail == "UTF-8 has no character to be shown at position 4."
+
+
+def test_data_behind_the_list_are_counted() -> None:
+    """The problem says how many bytes there are."""
+    (problem,) = decode_card_holder(encode([NAME]) + b"\x01\x02").problems
+    assert problem.detail == "2 bytes behind the list are no padding."
+
+
+def test_a_blank_text_is_none() -> None:
+    """A name of spaces of any width is no name."""
+    assert decode_card_holder(encode([(0xDF22, "　 ".encode())])).name is None
+
+
+def test_the_digest_covers_what_stands_behind_the_table() -> None:
+    """Without a table that is the whole list, and nothing where nothing is recorded."""
+    assert decode_card_holder(encode([NAME])).covered == b"\xdf\x22\x01A"
+    assert decode_card_holder(b"\xff\x20\x04\xdf\x22\x01A").covered == b"\xdf\x22\x01A"
+    assert decode_card_holder(b"").covered == b""

@@ -106,6 +106,6 @@ def _cut_list_without_code(data: bytes, levels: int) -> bytes:
     except TlvError:
         return b""
     item = BerObject(header.tag, data[header.start :], 0)
-    if not item.is_constructed or not levels or header.end <= len(data):
+    if not item.is_constructed or not levels:
         return b""
     return data[: header.start] + _without_code(item.value, levels - 1)
