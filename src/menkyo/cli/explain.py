@@ -334,11 +334,18 @@ def _pcsc(error: Exception, language: Language) -> Explanation | None:
 def _virtual(error: Exception, language: Language) -> Explanation | None:
     if "menkyo.virtual" not in sys.modules:
         return None
-    from menkyo.virtual import ImageError, ServeError  # noqa: PLC0415 - as for PC/SC
+    from menkyo.virtual import FaultError, ImageError, ServeError  # noqa: PLC0415 - as for PC/SC
 
     if isinstance(error, ImageError):
         sentence = Bilingual(f"カードイメージを使えません: {error}。", f"The card image cannot be used: {error}.")
         hint = Bilingual("menkyo virtual list で一覧が見られます。", "See menkyo virtual list.")
+        return Explanation(USAGE, sentence.text(language), hint.text(language))
+    if isinstance(error, FaultError):
+        sentence = Bilingual("この故障はありません。", "There is no such fault.")
+        hint = Bilingual(
+            "menkyo virtual faults で一覧が見られます。NAME@N か NAME=VALUE@N と書きます。",
+            "See menkyo virtual faults; it is written NAME@N or NAME=VALUE@N.",
+        )
         return Explanation(USAGE, sentence.text(language), hint.text(language))
     if isinstance(error, ServeError):
         sentence = Bilingual("仮想リーダー(vpcd)につながりません。", "The virtual reader (vpcd) cannot be reached.")

@@ -10,15 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from menkyo.virtual.card import VirtualCard
-from menkyo.virtual.errors import ImageError, ServeError, VirtualError
-from menkyo.virtual.faults import (
-    Fault,
-    FaultyTransport,
-    answer_at,
-    endless_more_data,
-    pull_at,
-    random_answers,
-)
+from menkyo.virtual.errors import FaultError, ImageError, ServeError, VirtualError
 from menkyo.virtual.files import Access, AccessLog, Action
 from menkyo.virtual.image import CardImage
 from menkyo.virtual.license_files import LicenseFiles
@@ -27,6 +19,15 @@ from menkyo.virtual.switches import Switches
 from menkyo.virtual.transport import VirtualTransport, open_virtual
 
 if TYPE_CHECKING:
+    from menkyo.virtual.faults import FAULTS, ChosenFault, FaultKind, choose_fault, open_faulty
+    from menkyo.virtual.faulty_transport import (
+        Fault,
+        FaultyTransport,
+        answer_at,
+        endless_more_data,
+        pull_at,
+        random_answers,
+    )
     from menkyo.virtual.ic_files import IC_FILES, IcLicenseFiles
     from menkyo.virtual.ic_image import IcLicense
     from menkyo.virtual.server import DEFAULT_PORT, ServeEvent, ServeEventKind, serve
@@ -34,12 +35,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_PORT",
+    "FAULTS",
     "IC_FILES",
     "Access",
     "AccessLog",
     "Action",
     "CardImage",
+    "ChosenFault",
     "Fault",
+    "FaultError",
+    "FaultKind",
     "FaultyTransport",
     "IcLicense",
     "IcLicenseFiles",
@@ -53,10 +58,12 @@ __all__ = [
     "VirtualError",
     "VirtualTransport",
     "answer_at",
+    "choose_fault",
     "endless_more_data",
     "image_names",
     "image_source",
     "load_image",
+    "open_faulty",
     "open_virtual",
     "pull_at",
     "random_answers",
@@ -66,18 +73,29 @@ __all__ = [
 
 _MODULES: Final = {
     "DEFAULT_PORT": "server",
+    "FAULTS": "faults",
+    "ChosenFault": "faults",
+    "Fault": "faulty_transport",
+    "FaultKind": "faults",
+    "FaultyTransport": "faulty_transport",
     "IC_FILES": "ic_files",
     "IcLicense": "ic_image",
     "IcLicenseFiles": "ic_files",
     "ServeEvent": "server",
     "ServeEventKind": "server",
+    "answer_at": "faulty_transport",
+    "choose_fault": "faults",
+    "endless_more_data": "faulty_transport",
+    "open_faulty": "faults",
+    "pull_at": "faulty_transport",
+    "random_answers": "faulty_transport",
     "serve": "server",
     "specimen_issuer_key": "signer",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import these names' modules when one is first used: the specimen in the process is no IC license, nor served."""
+    """Import these names' modules when one is first used: the specimen is no IC license, nor served, nor faulty."""
     if name in _MODULES:
         return getattr(import_module(f"menkyo.virtual.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'menkyo.virtual' has no attribute {name!r}")

@@ -4,6 +4,7 @@
 
     VirtualError
     ├── ImageError    a card image that cannot be loaded, or holds something that no card can
+    ├── FaultError    a fault is asked for that there is not
     └── ServeError    the virtual reader cannot be reached
 
 A message is one sentence. Faults of a card that answers are status words, never exceptions.
@@ -11,7 +12,7 @@ A message is one sentence. Faults of a card that answers are status words, never
 
 from __future__ import annotations
 
-__all__ = ["ImageError", "ServeError", "VirtualError"]
+__all__ = ["FaultError", "ImageError", "ServeError", "VirtualError"]
 
 
 class VirtualError(Exception):
@@ -30,6 +31,18 @@ class ImageError(VirtualError, ValueError):
         self.problem = problem
         self.file = file
         self.key = key
+
+
+class FaultError(VirtualError, ValueError):
+    """A fault is asked for that is not on the list, or in another form than ``NAME``, ``NAME@N`` or ``NAME=VALUE@N``.
+
+    ``wanted`` is what was asked for, ``names`` are those on the list.
+    """
+
+    def __init__(self, wanted: str, names: tuple[str, ...]) -> None:
+        super().__init__(f"No fault is written {wanted!r}; there are {', '.join(names)}")
+        self.wanted = wanted
+        self.names = names
 
 
 class ServeError(VirtualError):
