@@ -27,15 +27,17 @@ PAGES = (
     "docs/how-to/script-it.md",
     "docs/how-to/see-without-a-pin.md",
     "docs/how-to/verify.md",
+    "docs/how-to/virtual-reader.md",
     "docs/explanation/open-questions.md",
     "docs/explanation/pin-safety.md",
+    "docs/reference/faults.md",
     "docs/reference/python.md",
     "docs/tutorial/without-a-reader.md",
 )
 # Runs anywhere: it asks for no reader, and ends by itself.
 RUNS_ANYWHERE = re.compile(
     r"^(if |(echo|printf) [^|]+ \| )?menkyo "
-    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show)|number \"|completion|--version|--help)"
+    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show|faults)|number \"|completion|--version|--help)"
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")
 FILE_NAME = re.compile(r"Save this as `([^`]+)`:\s*$")

@@ -217,8 +217,9 @@ def _lines(phrase: Phrase, texts: tuple[Text, ...], language: Language) -> Itera
 def _photo(result: ReadResult, language: Language) -> str:
     photo = result.record.photo
     if photo is None:
-        is_unread = "photo" in result.unread
-        return Phrase.NOT_READ.text(language, word="photo") if is_unread else Phrase.NOT_RECORDED.text(language)
+        if "photo" in result.unread:
+            return Phrase.NOT_READ.text(language, word="photo")
+        return (Phrase.NOT_RECORDED if result.is_photo_read else Phrase.NOT_GIVEN).text(language)
     size = len(photo.raw)
     if photo.format is None or photo.width is None:
         return Phrase.PHOTO_UNREADABLE.text(language, bytes=size)
