@@ -27,7 +27,7 @@ from apdu.errors import (
 from apdu.extent import Extent, ber_extent, filled_extent, license_extent
 from apdu.guard import Guard
 from apdu.status import Family
-from apdu.wrappers import GetResponse, RightLength
+from apdu.wrappers import GetResponse, Limited, RightLength
 
 if TYPE_CHECKING:
     from apdu.applications import Application, ElementaryFile, KeyReference
@@ -48,6 +48,7 @@ _END_REACHED: Final = 0x6282
 _SELECTED_BLOCKED: Final = 0x6283
 _OFFSET_OUTSIDE: Final = 0x6B00
 _NOT_FOUND: Final = 0x6A82
+_NO_SUCH_THING: Final = 0x6A
 _DATA_FOLLOWS: Final = frozenset({0x9000, _END_REACHED})
 # What a shorter Le cannot mend.
 _FINAL_REFUSALS: Final = frozenset({0x6981, 0x6982, 0x6985, 0x6986, 0x6A82})
@@ -83,12 +84,12 @@ class CardSession:
     """A conversation with one card over a transport.
 
     ``short`` keeps to short length. ``extended`` is whether link and card take extended length: ``None`` until a free
-    file told.
+    file told. A session sends 4,096 commands at most, some fifty times what a whole reading takes.
     """
 
     def __init__(self, transport: Transport, *, short: bool = False) -> None:
         # Top to bottom: the guard sees every command that a wrapper adds, too.
-        guarded = GetResponse(Guard(transport))
+        guarded = GetResponse(Limited(Guard(transport)))
         self._channel = Channel(RightLength(guarded))
         # What tells whether extended length works must not be repeated in short length.
         self._plain_channel = Channel(guarded)
@@ -108,10 +109,11 @@ class CardSession:
             command = CommandAPDU(0, Instruction.SELECT, 0, 0, MASTER_FILE.to_bytes(2, "big"))
             self._channel.require(command, "Selecting the MF", accepted)
 
-    def select(self, application: Application) -> bool:
+    def select(self, application: Application, *, strict: bool = False) -> bool:
         """Select an application by its whole AID; returns whether the card has it.
 
-        Raises `StatusError` when the card answers neither yes nor no.
+        Raises `StatusError` when the card answers neither yes nor no. Cards of other kinds refuse in many ways, each of
+        which means no; ``strict`` takes only 6Axx for that, as cards answer that know what they are asked.
         """
         self._tries.clear()
         command = CommandAPDU(0, Instruction.SELECT, 0x04, 0x0C, application.aid)
@@ -120,7 +122,8 @@ class CardSession:
             status = self._channel.send(command).status
         if status.is_success or status.value == _SELECTED_BLOCKED:
             return True
-        if status.family is Family.CHECKING_ERROR and status.value != _FIRST_COMMAND_FAILED:
+        is_no = status.value >> 8 == _NO_SUCH_THING if strict else status.family is Family.CHECKING_ERROR
+        if is_no and status.value != _FIRST_COMMAND_FAILED:
             return False
         raise StatusError(f"Selecting {application.name}", status)
 

@@ -28,9 +28,11 @@ from apdu.errors import (
     CardUnresponsiveError,
     EncodingError,
     ReplayError,
+    TlvError,
     TranscriptError,
     TransportError,
 )
+from apdu.tlv import parse_ber
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,11 +50,13 @@ _STATUS_LENGTH: Final = 2
 _DIGITS: Final = frozenset("0123456789ABCDEF*")
 # READ BINARY of the free file that says whether a PIN is set: its short identifier, and its length.
 _READ_SETTING: Final = bytes((Instruction.READ_BINARY, 0x9A))
+_SETTING_TAG: Final = b"\xc1"
 _SETTING_LENGTH: Final = 3
 _FIRST_BYTES: Final = 10  # digits of the header and Lc, or of the header and the zero of an extended one
 
 _TIME: Final = re.compile(r"# (\d{1,9}(?:\.\d{1,3})?) ms", re.ASCII)
 _MASKED: Final = re.compile(r"\[(\d{1,5}) bytes\](.*)", re.ASCII)
+_TEMPLATES: Final = (0x6F, 0x62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +179,28 @@ def mask_again(command: str) -> str:
 def mask_answer(command: bytes, answer: bytes) -> str:
     """Write an answer in hex, with the number of bytes in place of its data.
 
-    Only the free three bytes that say whether a PIN is set, and what a SELECT answers, stand as they are.
+    Only the free three bytes that say whether a PIN is set, and the file control information that a SELECT may bring,
+    stand as they are; what a card sends in their place does not.
     """
-    length = len(answer) - _STATUS_LENGTH
-    is_setting = command[1:3] == _READ_SETTING and length <= _SETTING_LENGTH
-    if command[1:2] == bytes((Instruction.SELECT,)) or is_setting or length <= 0:
+    data, status = answer[:-_STATUS_LENGTH], answer[-_STATUS_LENGTH:]
+    if not data or _is_setting(command, data) or _is_control_information(command, data):
         return answer.hex().upper()
-    return f"[{length} bytes] {answer[-_STATUS_LENGTH:].hex().upper()}"
+    return f"[{len(data)} bytes] {status.hex().upper()}"
+
+
+def _is_setting(command: bytes, data: bytes) -> bool:
+    """Whether the data are those of the free file that says whether a PIN is set."""
+    return command[1:3] == _READ_SETTING and len(data) <= _SETTING_LENGTH and data.startswith(_SETTING_TAG)
+
+
+def _is_control_information(command: bytes, data: bytes) -> bool:
+    """Whether the data are one template, FCI or FCP (ISO/IEC 7816-4, section 7.4), in answer to a SELECT."""
+    if command[1:2] != bytes((Instruction.SELECT,)) or data[0] not in _TEMPLATES:
+        return False
+    try:
+        return len(parse_ber(data)) == 1
+    except TlvError:
+        return False
 
 
 def record(reader: str, atr: bytes, exchanges: Iterable[tuple[bytes, bytes | str]]) -> Transcript:

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
     from apdu.transport import Transport
 
-__all__ = ["GetResponse", "Observed", "RightLength", "Wrapper"]
+__all__ = ["GetResponse", "Limited", "Observed", "RightLength", "Wrapper"]
 
 # A card that announces more data for ever must not be believed for ever.
 MAX_ROUNDS: Final = 256
 MAX_RESPONSE: Final = 65_536
+# A whole reading takes 14 to 80 commands, and some 300 where each answer brings 16 bytes.
+MAX_COMMANDS: Final = 4096
 
 _MORE_DATA: Final = 0x61
 _RIGHT_LENGTH: Final = 0x6C
@@ -50,13 +52,20 @@ class Wrapper:
 class GetResponse(Wrapper):
     """Fetches the rest of an answer that ends in 61xx (ISO/IEC 7816-4, section 11.8.1).
 
-    Raises `ResponseError` after 256 rounds, after 65,536 bytes, or when a round brings nothing.
+    Raises `ResponseError` when a round brings nothing, after 256 rounds and after 65,536 bytes. A card that went on for
+    as long as that is sent nothing more: every later command raises the same.
     """
 
-    __slots__ = ()
+    __slots__ = ("_is_endless",)
+
+    def __init__(self, inner: Transport) -> None:
+        super().__init__(inner)
+        self._is_endless = False
 
     def transmit(self, command: bytes, /) -> bytes:
         """Send the command, then GET RESPONSE as long as the card announces more."""
+        if self._is_endless:
+            raise ResponseError("The card announced more data without end before")
         answer = self.inner.transmit(command)
         data = b""
         for fetched in range(MAX_ROUNDS):
@@ -70,7 +79,26 @@ class GetResponse(Wrapper):
                 break
             # 61 00 means "256 or more": the same zero on the wire asks for 256.
             answer = self.inner.transmit(bytes((command[0], Instruction.GET_RESPONSE, 0, 0, answer[-1])))
+        self._is_endless = True
         raise ResponseError("The card announces more data without end")
+
+
+class Limited(Wrapper):
+    """Sends 4,096 commands and no more: a card must not keep a program busy for ever; raises `ResponseError`."""
+
+    __slots__ = ("commands",)
+
+    def __init__(self, inner: Transport) -> None:
+        super().__init__(inner)
+        self.commands = 0
+        """Commands sent so far."""
+
+    def transmit(self, command: bytes, /) -> bytes:
+        """Send the command, if there have not been too many."""
+        if self.commands >= MAX_COMMANDS:
+            raise ResponseError("The card keeps the conversation going without end")
+        self.commands += 1
+        return self.inner.transmit(command)
 
 
 class RightLength(Wrapper):

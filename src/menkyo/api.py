@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from apdu.applications import LICENSE_AP
+from apdu.applications import IC_LICENSE_DF1, LICENSE_AP
 from menkyo.output.view import ReadResult
 from menkyo.reading import (
     JAPAN_TIME,
@@ -205,7 +205,7 @@ def decode(
         signature=signature,
         signature_verdict=verification.verdict.value,
         signature_coverage=verification.coverage,
-        problems=record.problems + problems + holder.problems,
+        problems=record.problems + problems + _unread(capture) + holder.problems,
         unknown=record.unknown + (() if signature is None else signature.unknown) + holder.unknown,
         specimen=specimen,
         verification=verification,
@@ -303,7 +303,7 @@ def compare(one: ReadResult, other: ReadResult) -> Comparison:
     from menkyo.rules.comparison import compare as compare_records  # noqa: PLC0415 - as above
 
     return compare_records(
-        *(Side(result.record, result.kind, is_photo_read="photo" not in result.unread) for result in (one, other))
+        *(Side(result.record, result.kind, is_photo_read=result.is_photo_read) for result in (one, other))
     )
 
 
@@ -347,7 +347,7 @@ def _decode_ic_license(capture: Capture, as_of: date, keys: Sequence[TrustedKey]
         signature=ic_license.signature,
         signature_verdict=verification.verdict.value,
         signature_coverage=verification.coverage,
-        problems=record.problems,
+        problems=record.problems + _unread(capture),
         unknown=record.unknown,
         specimen=specimen,
         verification=verification,
@@ -372,6 +372,20 @@ def _verify_ic_license(capture: Capture, ic_license: IcLicense, keys: Sequence[T
     from menkyo.trust.coverage import IC_LICENSE_ORDERS, ic_license_files  # noqa: PLC0415 - as above
 
     return verify(ic_license_files(ic_license.files), signature, keys, IC_LICENSE_ORDERS)
+
+
+def _unread(capture: Capture) -> tuple[Problem, ...]:
+    """A problem for each file of the license that the card did not give, though it did not say that it has none."""
+    applications = {LICENSE_AP.name, IC_LICENSE_DF1.name}
+    return tuple(
+        Problem(file.name, None, None, ProblemKind.UNREAD, _why(file))
+        for file in capture.files
+        if file.application in applications and file.data is None and not _is_absent(file)
+    )
+
+
+def _why(file: CapturedFile) -> str:
+    return "The card gave no usable answer." if file.refused is None else f"The card answered {file.refused.value:04X}."
 
 
 def _is_absent(file: CapturedFile) -> bool:

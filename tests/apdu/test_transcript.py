@@ -231,6 +231,10 @@ def test_what_is_no_command_is_masked_behind_its_header(command: bytes) -> None:
         ("00CA00F200", "32309000", "[2 bytes] 9000"),
         ("80F8000000", "32309000", "[2 bytes] 9000"),
         ("00A4040005D392100031", "6F009000", "6F009000"),
+        ("00A4040005D392100031", "6F048402A0019000", "6F048402A0019000"),
+        ("00A4020C02001B", "C204212221239000", "[6 bytes] 9000"),
+        ("00A4020C02001B", "6F30333039309000", "[6 bytes] 9000"),
+        ("00B09A0003", "3330399000", "[3 bytes] 9000"),
         ("00200086", "63CA", "63CA"),
         ("00B0000002", "6982", "6982"),
         ("00B0000002", "", ""),
@@ -241,7 +245,7 @@ def test_what_is_no_command_is_masked_behind_its_header(command: bytes) -> None:
     ],
 )
 def test_what_was_read_is_not_written_down(command: str, answer: str, shown: str) -> None:
-    """An answer's data become their number, but for the free PIN setting and what a SELECT answers."""
+    """An answer's data become their number, but for the free PIN setting and the FCI of a SELECT, if they are that."""
     assert mask_answer(bytes.fromhex(command), bytes.fromhex(answer)) == shown
 
 

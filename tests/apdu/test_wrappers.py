@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apdu.errors import CardRemovedError, ResponseError
-from apdu.wrappers import GetResponse, Observed, RightLength
+from apdu.wrappers import MAX_COMMANDS, GetResponse, Limited, Observed, RightLength
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +58,32 @@ def test_a_round_that_brings_nothing_ends_it(scripted: Callable[..., Scripted], 
     with pytest.raises(ResponseError, match="sends none"):
         GetResponse(inner).transmit(READ)
     assert len(inner.commands) == 2
+
+
+def test_a_card_that_announced_without_end_is_sent_nothing_more(
+    responder: Callable[[Callable[[bytes], bytes]], Responder],
+) -> None:
+    """Once it was given up it stays given up: each later command raises, and none is sent."""
+    inner = responder(lambda _command: b"\x5a\x61\xff")
+    transport = GetResponse(inner)
+    for _ in range(3):
+        with pytest.raises(ResponseError, match="without end"):
+            transport.transmit(READ)
+    assert len(inner.commands) == 257
+
+
+def test_a_conversation_ends_after_so_many_commands(
+    responder: Callable[[Callable[[bytes], bytes]], Responder],
+) -> None:
+    """However a card keeps a conversation going, it gets 4,096 commands and no more."""
+    inner = responder(lambda _command: b"\x90\x00")
+    transport = Limited(inner)
+    for _ in range(MAX_COMMANDS):
+        transport.transmit(READ)
+    for _ in range(2):
+        with pytest.raises(ResponseError, match="without end"):
+            transport.transmit(READ)
+    assert len(inner.commands) == transport.commands == 4096
 
 
 @pytest.mark.parametrize("length", [1, 255, 256])

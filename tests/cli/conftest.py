@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+from collections import Counter
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -197,17 +198,41 @@ def plain_environment() -> Mapping[str, str]:
     return ENVIRONMENT
 
 
-MATRIX: pytest.StashKey[dict[str, int]] = pytest.StashKey()
+@dataclass(slots=True)
+class Matrix:
+    """Counts the runs with a fault in them: of flows, of faults, and how they ended."""
+
+    flows: Counter[str] = field(default_factory=Counter[str])
+    faults: Counter[str] = field(default_factory=Counter[str])
+    codes: Counter[int] = field(default_factory=Counter[int])
+    most_commands: int = 0
+
+    def add(self, flow: str, fault: str, code: int, commands: int) -> None:
+        """Count a run."""
+        self.flows[flow] += 1
+        self.faults[fault] += 1
+        self.codes[code] += 1
+        self.most_commands = max(self.most_commands, commands)
+
+    def __str__(self) -> str:
+        codes = ", ".join(f"{code}: {count:,}" for code, count in sorted(self.codes.items()))
+        return (
+            f"fault matrix: {self.faults.total():,} runs, {len(self.flows)} flows with {len(self.faults)} faults each; "
+            f"exit codes {codes}; at most {self.most_commands} commands"
+        )
+
+
+MATRIX: pytest.StashKey[Matrix] = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
-def fault_count(request: pytest.FixtureRequest) -> dict[str, int]:
-    """Counts the readings with a fault by kind, for the end of the report."""
-    return request.config.stash.setdefault(MATRIX, {})
+def matrix(request: pytest.FixtureRequest) -> Matrix:
+    """Counts the runs with a fault, for the end of the report."""
+    return request.config.stash.setdefault(MATRIX, Matrix())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell how many readings with a fault in them there were."""
-    counts = config.stash.get(MATRIX, None)
-    if counts:
-        terminalreporter.write_line(f"{sum(counts.values())} readings with one fault each, of {len(counts)} kinds")
+    """Tell how many runs with a fault in them there were, and how they ended."""
+    matrix = config.stash.get(MATRIX, None)
+    if matrix:
+        terminalreporter.write_line(str(matrix))

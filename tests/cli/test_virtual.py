@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 import menkyo.virtual
-from menkyo.virtual import ServeEvent, ServeEventKind, image_names, load_image
+from menkyo.virtual import FAULTS, ServeEvent, ServeEventKind, image_names, load_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -81,8 +81,16 @@ def test_serving_needs_a_virtual_reader(menkyo_run: Callable[..., Outcome], clos
 def test_serving_tells_what_happens(menkyo_run: Callable[..., Outcome], options: tuple[str, ...], port: int) -> None:
     """The slot decides the port; each event of the connection is a line on standard error; Ctrl-C ends well."""
 
-    def serve(image: object, host: str, number: int, *, on_event: Callable[[ServeEvent], None], wait: float) -> None:
-        assert (str(image), host, number, wait) == (str(image), "127.0.0.1", port, 10)
+    def serve(  # noqa: PLR0913 - the keywords of the real one
+        image: object,
+        host: str,
+        number: int,
+        *,
+        on_event: Callable[[ServeEvent], None],
+        wait: float,
+        fault: object,
+    ) -> None:
+        assert (str(image), host, number, wait, fault) == (str(image), "127.0.0.1", port, 10, None)
         for kind in ServeEventKind:
             on_event(ServeEvent(kind, host, number))
         raise KeyboardInterrupt
@@ -91,9 +99,43 @@ def test_serving_tells_what_happens(menkyo_run: Callable[..., Outcome], options:
         outcome = menkyo_run("virtual", "serve", *options, "--lang", "en")
     assert (outcome.code, outcome.output) == (0, b"")
     lines = outcome.errors.splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert str(port) in lines[0]
     assert "specimen" in lines[1]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_fault_is_listed(menkyo_run: Callable[..., Outcome], lang: str) -> None:
+    """`virtual faults` has a line for each fault, with the value it has unless another is given; as JSON a document."""
+    outcome = menkyo_run("virtual", "faults", "--lang", lang)
+    assert (outcome.code, outcome.errors) == (0, "")
+    rows = [line.split(maxsplit=1) for line in outcome.text.splitlines()]
+    assert [name.partition("=")[0] for name, _ in rows] == list(FAULTS)
+    document = menkyo_run("virtual", "faults", "--format", "json", "--lang", lang).document
+    assert document["schema"] == "menkyo.faults/1"
+    faults = cast("list[dict[str, str | None]]", document["faults"])
+    assert [fault["name"] for fault in faults] == list(FAULTS)
+    assert [f"{fault['name']}={fault['value']}" if fault["value"] else fault["name"] for fault in faults] == [
+        name for name, _ in rows
+    ]
+    assert [fault["meaning"] for fault in faults] == [meaning for _, meaning in rows]
+
+
+def test_a_card_is_served_with_a_fault(menkyo_run: Callable[..., Outcome]) -> None:
+    """The fault on the command line is the one that the server gets."""
+    with mock.patch.object(menkyo.virtual, "serve") as serve:
+        assert menkyo_run("virtual", "serve", "--fault", "status=6982@7").code == 0
+    assert str(serve.call_args.kwargs["fault"]) == "status=6982@7"
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("fault", ["", "nothing", "pull@0", "pull@", "pull=3", "status=6G00", "late=x@2"])
+def test_a_fault_that_there_is_not(menkyo_run: Callable[..., Outcome], fault: str, lang: str) -> None:
+    """A fault that is not on the list, or written otherwise, is wrong usage, with a hint where the names are."""
+    outcome = menkyo_run("virtual", "serve", "--fault", fault, "--lang", lang)
+    assert outcome.code == 2
+    outcome.assert_one_sentence(lang)
+    assert "menkyo virtual faults" in outcome.errors.splitlines()[1]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from menkyo.cli.language import Language
-from menkyo.virtual import ImageError, image_names, load_image
+from menkyo.virtual import FAULTS, ImageError, image_names, load_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,6 +108,17 @@ def test_reference_has_every_option(
         for parameter in command.get_params(click.Context(command, **command.context_settings)):
             if isinstance(parameter, click.Option) and not parameter.hidden:
                 assert all(option in by_path[path] for option in parameter.opts), f"{path} {parameter.opts}"
+
+
+def test_faults_are_all_there(pages: Mapping[str, str]) -> None:
+    """The page of faults has the list's rows in its order, with the words of both languages and the usual values."""
+    rows = re.findall(
+        r"^\| `([^`]+)` \| (.+?) \| (.+?) \| [0-9, ]+ \|$", pages["docs/reference/faults.md"], re.MULTILINE
+    )
+    assert rows == [
+        (f"{kind.name}={kind.value}" if kind.value else kind.name, kind.meaning.en, kind.meaning.ja)
+        for kind in FAULTS.values()
+    ]
 
 
 def test_open_questions_are_all_there(pages: Mapping[str, str]) -> None:

@@ -33,15 +33,17 @@ PAGES = (
     "docs/how-to/share-a-conversation.md",
     "docs/how-to/verify.md",
     "docs/how-to/who-is-the-holder.md",
+    "docs/how-to/virtual-reader.md",
     "docs/explanation/open-questions.md",
     "docs/explanation/pin-safety.md",
+    "docs/reference/faults.md",
     "docs/reference/python.md",
     "docs/tutorial/without-a-reader.md",
 )
 # Runs anywhere: it asks for no reader, and ends by itself.
 RUNS_ANYWHERE = re.compile(
     r"^(if |(echo|printf) [^|]+ \| )?menkyo "
-    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show|new|edit|check|issuer)|trust add \S+ --trust|"
+    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show|faults|new|edit|check|issuer)|trust add \S+ --trust|"
     r"trace [a-z]+ practice|number \"|completion|--version|--help)|^pytest "
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")

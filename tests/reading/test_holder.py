@@ -22,8 +22,17 @@ from apdu.errors import (
 )
 from menkyo.reading import HolderKeys, NoLicenseError, ReadingError, load_capture, read_card, save_capture
 from menkyo.reading.holder import check_number_b
-from menkyo.virtual import Action, VirtualCard, image_names, load_image, open_virtual
-from menkyo.virtual.faults import FaultyTransport, endless_more_data, pull_at, random_answers
+from menkyo.virtual import (
+    Action,
+    FaultyTransport,
+    VirtualCard,
+    endless_more_data,
+    image_names,
+    load_image,
+    open_virtual,
+    pull_at,
+    random_answers,
+)
 from menkyo.virtual.surface_application import SurfaceFiles
 from menkyo.virtual.text_application import TextFiles
 

@@ -29,8 +29,16 @@ from menkyo.reading import (
     ReadingError,
     read_card,
 )
-from menkyo.virtual import LicenseFiles, image_names, load_image, open_virtual
-from menkyo.virtual.faults import FaultyTransport, endless_more_data, pull_at, random_answers
+from menkyo.virtual import (
+    FaultyTransport,
+    LicenseFiles,
+    endless_more_data,
+    image_names,
+    load_image,
+    open_virtual,
+    pull_at,
+    random_answers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from menkyo.virtual import ServeError, ServeEvent, ServeEventKind, VirtualCard, load_image, serve
+from menkyo.virtual import (
+    ChosenFault,
+    ServeError,
+    ServeEvent,
+    ServeEventKind,
+    VirtualCard,
+    choose_fault,
+    load_image,
+    serve,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,8 +29,9 @@ POWER_OFF, POWER_ON, RESET, ATR = b"\x00", b"\x01", b"\x02", b"\x04"
 class Reader:
     """The other end: what vpcd does, played by hand."""
 
-    def __init__(self, card: VirtualCard) -> None:
+    def __init__(self, card: VirtualCard, fault: ChosenFault | None = None) -> None:
         self.card = card
+        self.fault = fault
         self.events: SimpleQueue[ServeEvent] = SimpleQueue()
         self.stop = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -32,7 +42,7 @@ class Reader:
         self.connection = self._accept()
 
     def _serve(self) -> None:
-        serve(self.card, port=self.port, on_event=self.events.put, stop=self.stop)
+        serve(self.card, port=self.port, on_event=self.events.put, stop=self.stop, fault=self.fault)
 
     def _accept(self) -> socket.socket:
         connection, _ = self._listener.accept()
@@ -235,3 +245,44 @@ def test_stop_before_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     stop.set()
 
     serve(load_image("specimen"), stop=stop)
+
+
+def test_a_fault_comes_again_each_time_the_card_gets_power() -> None:
+    """Commands are counted from power or reset on, so that each reading meets the fault at its own command."""
+    reader = Reader(VirtualCard(load_image("specimen")), choose_fault("status=6F00@2"))
+    try:
+        for control in (POWER_ON, RESET, POWER_ON):
+            reader.send(control)
+            assert reader.ask(LICENSE) == b"\x90\x00"
+            assert reader.ask(LICENSE) == b"\x6f\x00"
+            assert reader.ask(LICENSE) == b"\x90\x00"
+    finally:
+        reader.end()
+
+
+def test_a_mute_card_gives_an_empty_answer() -> None:
+    """What gives no answer has an empty one in the reader's protocol, and the connection goes on."""
+    reader = Reader(VirtualCard(load_image("specimen")), choose_fault("mute@1"))
+    try:
+        reader.send(POWER_ON)
+        assert reader.ask(LICENSE) == b""
+        assert reader.ask(LICENSE) == b"\x90\x00"
+    finally:
+        reader.end()
+
+
+def test_a_pulled_card_is_not_served_any_more() -> None:
+    """A fault that pulls the card ends the connection and serving, after it was reported."""
+    reader = Reader(VirtualCard(load_image("specimen")), choose_fault("pull@2"))
+    try:
+        reader.send(POWER_ON)
+        assert reader.ask(LICENSE) == b"\x90\x00"
+        reader.send(LICENSE)
+        assert reader.connection.recv(1) == b""
+        assert reader.kinds(until=ServeEventKind.DISCONNECTED)[-2:] == [
+            ServeEventKind.PULLED,
+            ServeEventKind.DISCONNECTED,
+        ]
+        assert not reader.card.powered
+    finally:
+        reader.end()

@@ -33,7 +33,7 @@ _HELP: Final = Bilingual(
     "  0   すべて想定どおり(想定を書いていなければ、どの応答でも)\n"
     "  8   想定と違う応答\n\n"
     "\b\n例:\n"
-    "  menkyo apdu --demo 00A4040C10A0000002310600000000000000000000 '= 9000' 00B09A0003\n"
+    "  menkyo apdu --demo 00A4040C0AD392F000260100000001 '= 9000' 00B0860010\n"
     "  menkyo apdu --script commands.txt --pin-file pin.txt\n"
     "  menkyo apdu --script - --json < commands.txt",
     "Send commands (APDUs) to a card of any kind and show the answers, explained.\n\n"
@@ -45,7 +45,7 @@ _HELP: Final = Bilingual(
     "  0   every answer is as expected; where nothing is expected, any answer\n"
     "  8   an answer other than expected\n\n"
     "\b\nExamples:\n"
-    "  menkyo apdu --demo 00A4040C10A0000002310600000000000000000000 '= 9000' 00B09A0003\n"
+    "  menkyo apdu --demo 00A4040C0AD392F000260100000001 '= 9000' 00B0860010\n"
     "  menkyo apdu --script commands.txt --pin-file pin.txt\n"
     "  menkyo apdu --script - --json < commands.txt",
 )

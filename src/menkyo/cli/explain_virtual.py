@@ -10,6 +10,7 @@ from menkyo.output.printable import printable
 from menkyo.virtual.errors import (
     ChoiceError,
     ChoiceFault,
+    FaultError,
     FileTakenError,
     ImageError,
     PictureError,
@@ -76,13 +77,19 @@ _IMAGE_HINT: Final = Bilingual(
     "See menkyo virtual list for those built in, and menkyo virtual check FILE for what is wrong with a file.",
 )
 _FORCE: Final = Bilingual("置き換えるには --force を付けてください。", "Add --force to replace it.")
+_FAULTS_HINT: Final = Bilingual(
+    "menkyo virtual faults で一覧が見られます。NAME@N か NAME=VALUE@N と書きます。",
+    "See menkyo virtual faults; it is written NAME@N or NAME=VALUE@N.",
+)
 _NO_SERVER_HINT: Final = Bilingual(
     "Debian: sudo apt install pcscd vsmartcard-vpcd のあと sudo systemctl restart pcscd を実行してください。",
     "On Debian: sudo apt install pcscd vsmartcard-vpcd, then sudo systemctl restart pcscd.",
 )
 
 
-def explain_virtual(error: Exception, language: Language) -> Explanation | None:
+def explain_virtual(  # noqa: PLR0911 - a table whose rows need the error
+    error: Exception, language: Language
+) -> Explanation | None:
     """The explanation of an error of `menkyo.virtual`; ``None`` for any other."""
     match error:
         case ImageError():
@@ -100,6 +107,9 @@ def explain_virtual(error: Exception, language: Language) -> Explanation | None:
             name = printable(str(error.path))
             sentence = Bilingual(f"{name} はすでにあります。", f"{name} is there already.")
             return Explanation(USAGE, sentence.text(language), _FORCE.text(language))
+        case FaultError():
+            sentence = Bilingual("この故障はありません。", "There is no such fault.")
+            return Explanation(USAGE, sentence.text(language), _FAULTS_HINT.text(language))
         case ServeError():
             sentence = Bilingual("仮想リーダー(vpcd)につながりません。", "The virtual reader (vpcd) cannot be reached.")
             return Explanation(NO_READER, sentence.text(language), _NO_SERVER_HINT.text(language))

@@ -37,12 +37,24 @@ _SERVE_HELP: Final = Bilingual(
     "pcscd と vsmartcard-vpcd が必要です。menkyo だけでなく、どのプログラムからもカードとして見えます。\n\n"
     "\b\n例:\n"
     "  menkyo virtual serve specimen     一つ目の端末で\n"
-    "  menkyo read                       二つ目の端末で(暗証番号は1234)",
+    "  menkyo read                       二つ目の端末で(暗証番号は1234)\n"
+    "  menkyo virtual serve --fault pull@7\n"
+    "                                    7番目の命令で取り去られるカード",
     "Put a virtual card into the system's PC/SC service until Ctrl-C.\n\n"
     "It needs pcscd and vsmartcard-vpcd; every program then sees the card, not only menkyo.\n\n"
     "\b\nExample:\n"
     "  menkyo virtual serve specimen     in one terminal\n"
-    "  menkyo read                       in another (the PIN is 1234)",
+    "  menkyo read                       in another (the PIN is 1234)\n"
+    "  menkyo virtual serve --fault pull@7\n"
+    "                                    a card pulled at its seventh command",
+)
+_FAULTS_HELP: Final = Bilingual(
+    "仮想カードに起こせる故障の一覧を表示します。\n\n"
+    "menkyo virtual serve --fault 名前@N で使います。N は、カードの電源が入ってから何番目の命令かを表します。"
+    "値のある故障は 名前=値@N とも書けます。",
+    "List the faults that a virtual card can be given.\n\n"
+    "Use one with menkyo virtual serve --fault NAME@N, where N counts the commands since the card got its power. "
+    "One that has a value can be written NAME=VALUE@N.",
 )
 _ISSUER_HELP: Final = Bilingual(
     "仮想カードに署名する試験用の発行者の証明書(PEM)を FILE に書きます。\n\n"
@@ -67,12 +79,17 @@ _SLOT: Final = Bilingual("仮想リーダーのスロット。", "Slot of the vi
 _HOST: Final = Bilingual("vpcd が動くホスト。", "Host where vpcd listens.")
 _PORT: Final = Bilingual("vpcd のポート(スロットの代わりに指定)。", "Port of vpcd, instead of a slot.")
 _WAIT: Final = Bilingual("仮想リーダーを待つ秒数。", "Seconds to wait for the virtual reader.")
+_FAULT: Final = Bilingual(
+    "カードに起こす故障: 名前、名前@N、名前=値@N(menkyo virtual faults で一覧)。",
+    "A fault for the card: NAME, NAME@N or NAME=VALUE@N (menkyo virtual faults lists them).",
+)
 _EVENTS: Final = {
     "waiting": Bilingual("仮想リーダーを待っています({host}:{port})", "Waiting for the virtual reader ({host}:{port})"),
     "connected": Bilingual(
         "仮想カード「{image}」を提供中です(Ctrl-C で終了)", "Serving the virtual card {image} (Ctrl-C ends)"
     ),
     "disconnected": Bilingual("仮想リーダーとの接続が終わりました", "The connection to the virtual reader has ended"),
+    "pulled": Bilingual("故障により、カードが取り去られました", "The fault took the card off the reader"),
 }
 _SLOTS: Final = 2
 _DEFAULT_WAIT: Final = 10.0
@@ -88,6 +105,7 @@ def command(language: Language) -> click.Command:
         check_command(language),
         _issuer(language),
         _serve(language),
+        _faults(language),
     ]
     return localize(click.Group("virtual", help=_HELP.text(language), commands=commands), language)
 
@@ -159,10 +177,13 @@ def _issuer(language: Language) -> click.Command:
 
 
 def _serve(language: Language) -> click.Command:
-    def serve_image(image: str, slot: int, host: str, port: int | None, wait: float) -> None:
-        from menkyo.virtual import DEFAULT_PORT, load_image, serve  # noqa: PLC0415 - help needs no card
+    def serve_image(  # noqa: PLR0913, PLR0917 - the options
+        image: str, slot: int, host: str, port: int | None, wait: float, fault: str | None
+    ) -> None:
+        from menkyo.virtual import DEFAULT_PORT, choose_fault, load_image, serve  # noqa: PLC0415 - help needs no card
 
         card = load_image(image)
+        chosen = None if fault is None else choose_fault(fault)
 
         def tell(event: ServeEvent) -> None:
             text = _EVENTS.get(event.kind.value)
@@ -172,7 +193,7 @@ def _serve(language: Language) -> click.Command:
 
         # Ctrl-C is how a server is meant to end.
         with suppress(KeyboardInterrupt):
-            serve(card, host, DEFAULT_PORT + slot if port is None else port, on_event=tell, wait=wait)
+            serve(card, host, DEFAULT_PORT + slot if port is None else port, on_event=tell, wait=wait, fault=chosen)
 
     return make_command(
         "serve",
@@ -187,8 +208,33 @@ def _serve(language: Language) -> click.Command:
             click.Option(["--host"], default="127.0.0.1", show_default=True, help=_HOST.text(language)),
             click.Option(["--port"], type=click.IntRange(1, 65535), help=_PORT.text(language)),
             wait_option(language, _WAIT, _DEFAULT_WAIT),
+            click.Option(["--fault"], metavar="NAME[@N]", help=_FAULT.text(language), shell_complete=_complete_fault),
         ],
     )
+
+
+def _faults(language: Language) -> click.Command:
+    def show_faults(output_format: str) -> None:
+        from menkyo.virtual import FAULTS  # noqa: PLC0415 - help needs no card
+
+        rows = [
+            (kind.name, kind.value or None, Bilingual(kind.meaning.ja, kind.meaning.en).text(language))
+            for kind in FAULTS.values()
+        ]
+        if output_format == "json":
+            import json  # noqa: PLC0415 - only for JSON
+
+            faults = [dict(zip(("name", "value", "meaning"), row, strict=True)) for row in rows]
+            click.echo(
+                json.dumps({"schema": "menkyo.faults/1", "faults": faults}, ensure_ascii=False, indent=2).encode()
+            )
+            return
+        written = [(name if value is None else f"{name}={value}", meaning) for name, value, meaning in rows]
+        width = max(len(name) for name, _ in written)
+        for name, meaning in written:
+            click.echo(f"{name:<{width}}  {meaning}")
+
+    return make_command("faults", language, _FAULTS_HELP, show_faults, [format_option(language, "plain", "json")])
 
 
 def _image_argument(*, required: bool) -> click.Argument:
@@ -202,3 +248,10 @@ def _complete_image(_context: click.Context, _parameter: click.Parameter, incomp
     from menkyo.virtual import image_names  # noqa: PLC0415 - only for completion
 
     return [name for name in image_names() if name.startswith(incomplete)]
+
+
+def _complete_fault(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The names of the faults that begin so."""
+    from menkyo.virtual import FAULTS  # noqa: PLC0415 - only for completion
+
+    return [name for name in FAULTS if name.startswith(incomplete)]

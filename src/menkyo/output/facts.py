@@ -225,7 +225,7 @@ def _photos(result: ReadResult, language: Language) -> Iterator[Row]:
     elif "photo" in result.unread:
         words = Phrase.NOT_READ.text(language, word="photo")
     else:
-        words = Phrase.NOT_RECORDED.text(language)
+        words = (Phrase.NOT_RECORDED if result.is_photo_read else Phrase.NOT_GIVEN).text(language)
     yield Row(Phrase.PHOTO.text(language), words)
     if result.holder_photo is not None:
         yield Row(Phrase.HOLDER_PHOTO.text(language), _size(result.holder_photo, language))

@@ -188,6 +188,7 @@ PROBLEMS: Final[Mapping[ProblemKind, Bilingual]] = MappingProxyType(
         ProblemKind.TRUNCATED: Bilingual("途中で切れています", "ends in the middle of an object"),
         ProblemKind.MALFORMED: Bilingual("データの形が正しくありません", "bytes that are no object"),
         ProblemKind.TRAILING_DATA: Bilingual("末尾に余分なデータがあります", "extra bytes at the end"),
+        ProblemKind.UNREAD: Bilingual("カードから読み取れませんでした", "the card did not give this file"),
     }
 )
 """What is wrong with a field, as short as one line allows."""

@@ -149,6 +149,7 @@ class Phrase(Enum):
     NUMBER_NAME = "{number} (免許情報記録番号)", "{number} (license record number)"
     IC_NUMBER_NAME = "{number} (免許証の番号)", "{number} (license number)"
     ISSUED_VALUE = "{date} (照会番号 {number})", "{date} (reference number {number})"
+    NOT_GIVEN = "読み取れませんでした", "could not be read"
     NOT_READ = "読んでいません (暗証番号2が要ります: --with {word})", "not read (it needs PIN2: --with {word})"
     CHANGE_VALUE = "{date} {text} ({commission})", "{date}: {text} ({commission})"
     CHANGE_PLAIN = "{date} {text}", "{date}: {text}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from menkyo.record.problem import ProblemKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from menkyo.trust import Verification
 
 __all__ = ["ReadResult", "ReaderRow"]
+
+_IC_PHOTO: Final = "DF2/EF01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,16 @@ class ReadResult:
             born = self.ic_license.holder.birth_date
             return None if born is None else born.date
         return None if self.holder is None else self.holder.birth_date
+
+    @property
+    def is_photo_read(self) -> bool:
+        """Whether what the card has of a photo is known, be it none."""
+        return "photo" not in self.unread and _IC_PHOTO not in self.not_given
+
+    @property
+    def not_given(self) -> frozenset[str]:
+        """The files that the card did not give, though it did not say that it has none."""
+        return frozenset(problem.file for problem in self.problems if problem.kind is ProblemKind.UNREAD)
 
 
 class ReaderRow(NamedTuple):

@@ -111,7 +111,7 @@ def dump_card(  # noqa: PLR0913 - the arguments of `read_card`
     files: list[CapturedFile] = []
     skipped: list[SkippedFile] = []
     for application in MY_NUMBER_CARD:
-        if select_application(session, application):
+        if select_application(session, application, is_my_number_card=True):
             found.append(application.name)
             files += _read_free_files(session, application, known)
             skipped += _skipped(application, known)

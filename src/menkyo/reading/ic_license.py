@@ -12,6 +12,7 @@ from menkyo.reading.capture import CapturedFile, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
 from menkyo.reading.pins import read_setting, require_tries
 from menkyo.reading.plan import BehindPin2, ic_license_files
+from menkyo.reading.record_file import NOT_FOUND, read_record_file
 from menkyo.record import PinSetting, decode_ic_pin_setting
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ __all__ = ["read_ic_license"]
 
 _NOTHING = frozenset[BehindPin2]()
 _ENTRIES = DF1_FILES[0]
-_NOT_FOUND = 0x6A82
 
 
 def read_ic_license(
@@ -97,16 +97,17 @@ def _read_free(session: CardSession, file: ElementaryFile) -> CapturedFile:
 def _read_application(
     session: CardSession, application: Application, files: tuple[ElementaryFile, ...]
 ) -> list[CapturedFile]:
-    """Select a DF and read its files; only DF1 and its first file must be there."""
+    """Select a DF and read its files; only DF1, which was there a moment ago, and its first file must be there."""
+    is_first = application is IC_LICENSE_DF1
     try:
-        is_there = session.select(application)
+        is_there = session.select(application, strict=is_first)
     except StatusError:
-        if application is IC_LICENSE_DF1:
+        if is_first:
             raise
         is_there = False
     if not is_there:
-        if application is IC_LICENSE_DF1:
-            raise NoLicenseError(CardFound.EMPTY_IC_LICENSE)
+        if is_first:
+            raise ResponseError("DF1 was there before, and is not any more")
         return []
     return [_read_file(session, file) for file in files]
 
@@ -114,10 +115,10 @@ def _read_application(
 def _read_file(session: CardSession, file: ElementaryFile) -> CapturedFile:
     """Read a file behind a PIN; the entries must be readable, the others need not be."""
     try:
-        return CapturedFile(IC_LICENSE_DF1.name, file.name, session.read_file(file))
+        data = read_record_file(session, IC_LICENSE_DF1, file) if file is _ENTRIES else session.read_file(file)
     except StatusError as error:
         if file is _ENTRIES:
-            if error.status.value == _NOT_FOUND:
+            if error.status.value == NOT_FOUND:
                 raise NoLicenseError(CardFound.EMPTY_IC_LICENSE) from error
             raise
         return CapturedFile(IC_LICENSE_DF1.name, file.name, None, error.status)
@@ -125,3 +126,4 @@ def _read_file(session: CardSession, file: ElementaryFile) -> CapturedFile:
         if file is _ENTRIES:
             raise
         return CapturedFile(IC_LICENSE_DF1.name, file.name, None)
+    return CapturedFile(IC_LICENSE_DF1.name, file.name, data)

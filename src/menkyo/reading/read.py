@@ -15,6 +15,7 @@ from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
 from menkyo.reading.pins import HolderKeys, IcLicensePins, read_setting, require_tries
 from menkyo.reading.plan import DETECTION, files_behind_pin
+from menkyo.reading.record_file import NOT_FOUND, read_record_file
 from menkyo.record import PinSetting, decode_pin_setting
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ __all__ = ["JAPAN_TIME", "Phase", "read_card", "read_free_record", "select_appli
 
 JAPAN_TIME: Final = timezone(timedelta(hours=9), "JST")
 
-_NOT_FOUND: Final = 0x6A82
 # The card record: header, 20 digits of serial and municipality, expiry (My Number card spec, section 7.1).
 _CARD_RECORD_HEADER: Final = b"\x01\x1c"
 _CARD_RECORD_EXPIRY: Final = slice(22, 30)
@@ -110,7 +110,7 @@ def _read_holder(
     from menkyo.reading.holder import read_holder  # noqa: PLC0415 - only when asked for
 
     files = read_holder(session, found, keys, use_last_try=use_last_try, on_reading=on_reading)
-    if not select_application(session, LICENSE_AP):
+    if not select_application(session, LICENSE_AP, is_my_number_card=True):
         raise NoLicenseError(CardFound.MY_NUMBER_CARD)
     return files
 
@@ -120,7 +120,7 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
     found: list[Application] = []
     files: list[CapturedFile] = []
     for step in DETECTION:
-        if not select_application(session, step.application):
+        if not select_application(session, step.application, is_my_number_card=bool(found)):
             continue
         found.append(step.application)
         files += (read_free_record(session, step.application, file) for file in step.free_files)
@@ -128,17 +128,18 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
         return found, files
     if found:
         raise NoLicenseError(CardFound.MY_NUMBER_CARD)
-    if select_application(session, IC_LICENSE_DF1):
+    if select_application(session, IC_LICENSE_DF1, is_my_number_card=False):
         return [IC_LICENSE_DF1], []
     raise NoLicenseError(CardFound.OTHER)
 
 
-def select_application(session: CardSession, application: Application) -> bool:
-    """Select an application; only the license application must answer yes or no."""
+def select_application(session: CardSession, application: Application, *, is_my_number_card: bool) -> bool:
+    """Select an application; only the license application must answer yes or no, and on a My Number card clearly."""
+    is_license = application is LICENSE_AP
     try:
-        return session.select(application)
+        return session.select(application, strict=is_license and is_my_number_card)
     except StatusError:
-        if application is LICENSE_AP:
+        if is_license:
             raise
         return False
 
@@ -178,10 +179,10 @@ def _present_pin(
 def _read(session: CardSession, file: ElementaryFile) -> CapturedFile:
     """Read a file behind the PIN; the record must be readable, its signature need not be."""
     try:
-        return CapturedFile(LICENSE_AP.name, file.name, session.read_file(file))
+        data = read_record_file(session, LICENSE_AP, file) if file is WEF02 else session.read_file(file)
     except StatusError as error:
         if file is WEF02:
-            if error.status.value == _NOT_FOUND:
+            if error.status.value == NOT_FOUND:
                 raise NoLicenseError(CardFound.EMPTY_RECORD) from error
             raise
         return CapturedFile(LICENSE_AP.name, file.name, None, error.status)
@@ -189,3 +190,4 @@ def _read(session: CardSession, file: ElementaryFile) -> CapturedFile:
         if file is WEF02:
             raise
         return CapturedFile(LICENSE_AP.name, file.name, None)
+    return CapturedFile(LICENSE_AP.name, file.name, data)

@@ -79,7 +79,7 @@ def read_status(transport: Transport, *, short: bool = False) -> CardStatus:
     session = CardSession(transport, short=short)
     told: dict[Application, _Told] = {}
     for step in DETECTION:
-        if select_application(session, step.application):
+        if select_application(session, step.application, is_my_number_card=bool(told)):
             look = _LOOKS.get(step.application)
             told[step.application] = look(session) if look else _Told()
     if not told:
@@ -179,7 +179,7 @@ _LOOKS: Final[Mapping[Application, Callable[[CardSession], _Told]]] = {
 
 def _read_ic_license(transport: Transport, session: CardSession) -> CardStatus:
     """The status of the conventional card; raises `NoLicenseError` when it is not that either."""
-    if not select_application(session, IC_LICENSE_DF1):
+    if not select_application(session, IC_LICENSE_DF1, is_my_number_card=False):
         raise NoLicenseError(CardFound.OTHER)
     expires_on = None
     pins = tuple(PinStatus(key.name, None, None, key.tries) for key in (PIN1, PIN2))

@@ -47,6 +47,9 @@ class ProblemKind(Enum):
     TRAILING_DATA = "trailing-data"
     """Bytes after the last object that are no padding."""
 
+    UNREAD = "unread"
+    """A whole file that the card did not give, without saying that it has none: what it records is not known."""
+
 
 class Problem(NamedTuple):
     """One thing that could not be decoded; the rest of the record is still there.

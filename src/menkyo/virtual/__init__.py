@@ -13,20 +13,13 @@ from menkyo.virtual.card import VirtualCard
 from menkyo.virtual.errors import (
     ChoiceError,
     ChoiceFault,
+    FaultError,
     FileTakenError,
     ImageError,
     PictureError,
     PictureFault,
     ServeError,
     VirtualError,
-)
-from menkyo.virtual.faults import (
-    Fault,
-    FaultyTransport,
-    answer_at,
-    endless_more_data,
-    pull_at,
-    random_answers,
 )
 from menkyo.virtual.files import Access, AccessLog, Action
 from menkyo.virtual.image import CardImage
@@ -38,6 +31,15 @@ from menkyo.virtual.transport import VirtualTransport, open_virtual
 if TYPE_CHECKING:
     from menkyo.virtual.checking import FileSize, ImageCheck, Mistake, check_image, file_sizes
     from menkyo.virtual.drafts import save_draft, write_new
+    from menkyo.virtual.faults import FAULTS, ChosenFault, FaultKind, choose_fault, open_faulty
+    from menkyo.virtual.faulty_transport import (
+        Fault,
+        FaultyTransport,
+        answer_at,
+        endless_more_data,
+        pull_at,
+        random_answers,
+    )
     from menkyo.virtual.ic_files import IC_FILES, IcLicenseFiles
     from menkyo.virtual.ic_image import IcLicense
     from menkyo.virtual.portrait import license_photo
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_PORT",
+    "FAULTS",
     "IC_FILES",
     "Access",
     "AccessLog",
@@ -55,7 +58,10 @@ __all__ = [
     "CardImage",
     "ChoiceError",
     "ChoiceFault",
+    "ChosenFault",
     "Fault",
+    "FaultError",
+    "FaultKind",
     "FaultyTransport",
     "FileSize",
     "FileTakenError",
@@ -77,6 +83,7 @@ __all__ = [
     "VirtualTransport",
     "answer_at",
     "check_image",
+    "choose_fault",
     "edited_image",
     "endless_more_data",
     "file_sizes",
@@ -85,6 +92,7 @@ __all__ = [
     "license_photo",
     "load_image",
     "new_image",
+    "open_faulty",
     "open_virtual",
     "pull_at",
     "random_answers",
@@ -96,10 +104,15 @@ __all__ = [
 ]
 
 _MODULES: Final = {
-    "DEFAULT_PORT": "server",
-    "IC_FILES": "ic_files",
     "CardChoices": "shaping",
+    "ChosenFault": "faults",
+    "DEFAULT_PORT": "server",
+    "FAULTS": "faults",
+    "Fault": "faulty_transport",
+    "FaultKind": "faults",
+    "FaultyTransport": "faulty_transport",
     "FileSize": "checking",
+    "IC_FILES": "ic_files",
     "IcLicense": "ic_image",
     "IcLicenseFiles": "ic_files",
     "ImageCheck": "checking",
@@ -107,11 +120,17 @@ _MODULES: Final = {
     "Mistake": "checking",
     "ServeEvent": "server",
     "ServeEventKind": "server",
+    "answer_at": "faulty_transport",
     "check_image": "checking",
+    "choose_fault": "faults",
     "edited_image": "shaping",
+    "endless_more_data": "faulty_transport",
     "file_sizes": "checking",
     "license_photo": "portrait",
     "new_image": "shaping",
+    "open_faulty": "faults",
+    "pull_at": "faulty_transport",
+    "random_answers": "faulty_transport",
     "save_draft": "drafts",
     "serve": "server",
     "specimen_issuer_certificate": "signer",
@@ -121,7 +140,7 @@ _MODULES: Final = {
 
 
 def __getattr__(name: str) -> object:
-    """Import these names' modules when one is first used: the specimen is no IC license, nor served, nor shaped."""
+    """Import these names' modules when one is first used: the specimen is neither served, nor shaped, nor faulty."""
     if name in _MODULES:
         return getattr(import_module(f"menkyo.virtual.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'menkyo.virtual' has no attribute {name!r}")

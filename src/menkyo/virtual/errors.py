@@ -7,6 +7,7 @@
     ├── ChoiceError       a value for a new or edited card image that no card has room or form for
     ├── PictureError      a file that cannot be made the photo of a card
     ├── FileTakenError    a file is there already, and nobody said that it may be replaced
+    ├── FaultError        a fault is asked for that there is not
     └── ServeError        the virtual reader cannot be reached
 
 A message is one sentence. Faults of a card that answers are status words, never exceptions.
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ChoiceError",
     "ChoiceFault",
+    "FaultError",
     "FileTakenError",
     "ImageError",
     "PictureError",
@@ -101,6 +103,18 @@ class FileTakenError(VirtualError):
     def __init__(self, path: Path) -> None:
         super().__init__("The file is there already")
         self.path = path
+
+
+class FaultError(VirtualError, ValueError):
+    """A fault is asked for that is not on the list, or in another form than ``NAME``, ``NAME@N`` or ``NAME=VALUE@N``.
+
+    ``wanted`` is what was asked for, ``names`` are those on the list.
+    """
+
+    def __init__(self, wanted: str, names: tuple[str, ...]) -> None:
+        super().__init__(f"No fault is written {wanted!r}; there are {', '.join(names)}")
+        self.wanted = wanted
+        self.names = names
 
 
 class ServeError(VirtualError):

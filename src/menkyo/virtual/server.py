@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from apdu.errors import CardRemovedError, CardUnresponsiveError
 from menkyo.virtual.card import VirtualCard
 from menkyo.virtual.errors import ServeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from menkyo.virtual.faults import ChosenFault
     from menkyo.virtual.image import CardImage
 
 __all__ = ["DEFAULT_PORT", "ServeEvent", "ServeEventKind", "serve"]
@@ -44,6 +46,8 @@ class ServeEventKind(Enum):
     POWER_ON = "power-on"
     POWER_OFF = "power-off"
     RESET = "reset"
+    PULLED = "pulled"
+    """A fault took the card off the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class _Control(Enum):
     ATR = 4
 
 
-def serve(  # noqa: PLR0913  (three of them only by keyword)
+def serve(  # noqa: PLR0913  (four of them only by keyword)
     card: CardImage | VirtualCard,
     host: str = "127.0.0.1",
     port: int = DEFAULT_PORT,
@@ -70,12 +74,14 @@ def serve(  # noqa: PLR0913  (three of them only by keyword)
     on_event: Callable[[ServeEvent], None] | None = None,
     stop: threading.Event | None = None,
     wait: float | None = 10.0,
+    fault: ChosenFault | None = None,
 ) -> None:
-    """Put a card on the virtual reader at ``host`` and ``port`` until ``stop`` is set.
+    """Put a card on the virtual reader at ``host`` and ``port`` until ``stop`` is set, or a fault pulls it.
 
     Waits up to ``wait`` seconds (``None``: for ever) for the reader to listen, then raises
     `menkyo.virtual.ServeError`. When the PC/SC service goes away after that, waits for its return for ever.
-    ``on_event`` is called in this thread.
+    ``on_event`` is called in this thread. ``fault`` counts the commands since the card got its power, each time anew;
+    a card that is mute gives an empty answer, which is how the reader passes that on.
     """
     stop = stop or threading.Event()
     card = card if isinstance(card, VirtualCard) else VirtualCard(card)
@@ -94,9 +100,12 @@ def serve(  # noqa: PLR0913  (three of them only by keyword)
         with connection:
             report(ServeEventKind.CONNECTED)
             try:
-                _Session(connection, card, report, stop).run()
+                _Session(connection, card, report, stop, fault).run()
             except OSError:  # the service was killed in the middle of a frame
                 pass
+            except CardRemovedError:
+                report(ServeEventKind.PULLED)
+                return
             finally:
                 card.power_off()
                 report(ServeEventKind.DISCONNECTED)
@@ -133,20 +142,40 @@ class _Session:
         card: VirtualCard,
         report: Callable[[ServeEventKind], None],
         stop: threading.Event,
+        fault: ChosenFault | None,
     ) -> None:
         self._connection = connection
         self._card = card
         self._report = report
         self._stop = stop
+        self._fault = fault
+        self._transmit = card.transmit
         self._pending = b""
 
     def run(self) -> None:
-        """Answer frames until the reader closes the connection or ``stop`` is set."""
+        """Answer frames until the reader closes the connection or ``stop`` is set.
+
+        Raises `apdu.errors.CardRemovedError` when a fault pulls the card.
+        """
         while (frame := self._receive()) is not None:
             if len(frame) == 1:
                 self._obey(frame[0])
             elif frame:
-                self._send(self._card.transmit(frame))
+                self._send(self._answer(frame))
+
+    def _answer(self, command: bytes) -> bytes:
+        try:
+            return self._transmit(command)
+        except CardUnresponsiveError:
+            return b""
+
+    def _begin(self) -> None:
+        """Count the commands for the fault from here on."""
+        if self._fault is not None:
+            from menkyo.virtual.faulty_transport import FaultyTransport  # noqa: PLC0415  (most cards have no fault)
+            from menkyo.virtual.transport import VirtualTransport  # noqa: PLC0415  (as above)
+
+            self._transmit = FaultyTransport(VirtualTransport(self._card), self._fault.make()).transmit
 
     def _obey(self, control: int) -> None:
         match control:
@@ -154,12 +183,14 @@ class _Session:
                 self._send(self._card.atr)
             case _Control.POWER_ON.value:
                 self._card.power_on()
+                self._begin()
                 self._report(ServeEventKind.POWER_ON)
             case _Control.POWER_OFF.value:
                 self._card.power_off()
                 self._report(ServeEventKind.POWER_OFF)
             case _Control.RESET.value:
                 self._card.reset()
+                self._begin()
                 self._report(ServeEventKind.RESET)
             case _:
                 pass
