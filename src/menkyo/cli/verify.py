@@ -98,8 +98,10 @@ def _run(request: ReadRequest) -> int:
     store = trusted_keys(request)
     capture = capture_card(request)
     is_specimen = request.is_virtual or is_saved_specimen(capture)
-    keys = _keys(request, store, is_specimen=is_specimen)
+    keys, notice = _keys(request, store, is_specimen=is_specimen)
     result = decode(capture, as_of=request.as_of, trusted=keys, specimen=is_specimen)
+    if notice is not None:
+        write_line(notice.text(request.language), err=True)
     if request.output_format == "json":
         write_line(render_verification_json(result, len(keys)).encode())
     else:
@@ -107,19 +109,17 @@ def _run(request: ReadRequest) -> int:
     return _EXIT_CODES.get(result.signature_verdict, UNDECIDED)
 
 
-def _keys(request: ReadRequest, store: Sequence[TrustedKey], *, is_specimen: bool) -> list[TrustedKey]:
-    """The keys to compare with: the specimen's counts for virtual cards alone, and is announced."""
+def _keys(
+    request: ReadRequest, store: Sequence[TrustedKey], *, is_specimen: bool
+) -> tuple[list[TrustedKey], Bilingual | None]:
+    """The keys to compare with, and what is to be announced: the specimen's key counts for virtual cards alone."""
     keys = list(store)
     if not is_specimen:
         real = [key for key in keys if not key.is_test_issuer]
-        if len(real) < len(keys):
-            write_line(_NOT_FOR_CARDS.text(request.language), err=True)
-        return real
+        return real, _NOT_FOR_CARDS if len(real) < len(keys) else None
     if request.trust is None:
         from menkyo.trust import read_keys  # noqa: PLC0415 - a real card needs no virtual one
         from menkyo.virtual import specimen_issuer_key  # noqa: PLC0415
 
         keys += read_keys(specimen_issuer_key(), "specimen.public.pem")
-    if any(key.is_test_issuer for key in keys):
-        write_line(_TEST_ISSUER.text(request.language), err=True)
-    return keys
+    return keys, _TEST_ISSUER if any(key.is_test_issuer for key in keys) else None
