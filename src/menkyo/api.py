@@ -177,8 +177,17 @@ def decode(
     """
     specimen = specimen or is_saved_specimen(capture)
     keys = [key for key in trusted if specimen or not key.is_test_issuer]
-    if capture.kind is CardKind.IC_LICENSE:
-        return _decode_ic_license(capture, as_of or today(), keys, specimen=specimen)
+    decode_kind = _decode_ic_license if capture.kind is CardKind.IC_LICENSE else _decode_my_number
+    try:
+        return decode_kind(capture, as_of or today(), keys, specimen=specimen)
+    except (NoLicenseError, RecordError) as error:
+        # What to do about it depends on whether there is a card to be read again.
+        error.is_saved = capture.is_saved
+        raise
+
+
+def _decode_my_number(capture: Capture, as_of: date, keys: Sequence[TrustedKey], *, specimen: bool) -> ReadResult:
+    """Decode the capture of a My Number card, and compare its signature with keys."""
     data = capture.data("WEF02") or b""
     record = decode_license_record(data)
     # A dump may be of a card without the license application.
@@ -201,7 +210,7 @@ def decode(
         pin_set=capture.pin.is_set,
         tries_left=capture.pin.tries_left,
         record=record,
-        validity=validity(None if expires_on is None else expires_on.date, as_of or today()),
+        validity=validity(None if expires_on is None else expires_on.date, as_of),
         signature=signature,
         signature_verdict=verification.verdict.value,
         signature_coverage=verification.coverage,
@@ -255,8 +264,8 @@ def _decode_holder(capture: Capture) -> _Holder:
     )
 
 
-def is_saved_specimen(capture: Capture) -> bool:
-    """Whether a capture out of a file is one of a virtual card, by the name of the reader in it."""
+def is_saved_specimen(capture: Capture | CardStatus) -> bool:
+    """Whether a capture out of a file, or its status, is of a virtual card, by the name of the reader in it."""
     return capture.is_saved and is_virtual_reader(capture.reader)
 
 

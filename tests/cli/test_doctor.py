@@ -162,3 +162,12 @@ def test_another_error_is_a_finding_too(menkyo_run: Callable[..., Outcome]) -> N
         run = menkyo_run("doctor", "--reader", "other", "--json")
     assert run.code == 3
     assert outcomes(run)["reader"] == "fail"
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_saved_reading_has_no_reader(menkyo_run: Callable[..., Outcome], lang: str) -> None:
+    """What keeps reader and card from working a file cannot tell: wrong usage, and `status` is named instead."""
+    outcome = menkyo_run("doctor", "--reader", "capture:reading.json", "--lang", lang)
+    assert outcome.code == 2
+    outcome.assert_one_sentence(lang)
+    assert "menkyo status" in outcome.errors

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from menkyo.cli.exit_codes import CommandError
+from menkyo.cli.help_text import columns
 from menkyo.cli.language import Language
 from menkyo.cli.number_b import ask_number_b, birth_digits
 
@@ -88,6 +89,15 @@ def test_a_western_year_is_asked_about(typed: str, choice: str, digits: str) -> 
     assert ask_number_b(ask, Language.JA, 10) == f"{digits}20352285".encode()
     assert "昭和55年" in questions[1]
     assert "1980年" in questions[1]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_questions_fit_a_narrow_terminal(language: Language) -> None:
+    """No line takes more than 79 of 80 columns: what is typed stands behind it unseen."""
+    ask, questions = typist("1980-02-17", "1", "2035", "2285")
+    ask_number_b(ask, language, 10)
+    lines = [f"{line}: " for question in questions for line in question.splitlines()]
+    assert [line for line in lines if columns(line) > 79] == []
 
 
 @given(st.dates(min_value=date(1868, 1, 25), max_value=date(2099, 1, 1)))

@@ -460,3 +460,43 @@ def test_a_saved_record_is_judged_like_a_cards(menkyo_run: Callable[..., Outcome
         outcome = menkyo_run(*read)
         assert outcome.code == code, content
         outcome.assert_one_sentence("en")
+        assert "Put the card down" not in outcome.errors
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_there_is_no_card_to_put_down_again(menkyo_run: Callable[..., Outcome], folder: Path, lang: str) -> None:
+    """The hint for a saved record that cannot be decoded, or holds none, is to save it anew."""
+    pins = {"stdin": b"1234\n5678\n"}
+    for image, code in (("ic-damaged", 8), ("ic-license", 5)):
+        path = folder / f"{image}.json"
+        reader = ("--reader", f"virtual:{image}", "--pin-file", "-")
+        assert menkyo_run("save", str(path), *reader, **pins).code == 0
+        if code == 5:
+            names = [file["file"] for file in json.loads(path.read_bytes())["files"]]
+            edit(path, "files", names.index("DF1/EF01"), "hex", value="")
+        for command in ("read", "verify", "number"):
+            outcome = menkyo_run(command, "--reader", f"capture:{path}", "--lang", lang)
+            assert outcome.code == code
+            outcome.assert_one_sentence(lang)
+            assert "menkyo save" in outcome.errors
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_saved_status_is_told_as_one(
+    menkyo_run: Callable[..., Outcome], saved: Path, folder: Path, lang: str
+) -> None:
+    """`status` of a saved reading says what it is of, and of certificates only where a card could have some."""
+    other = folder / "ic.json"
+    read = ("--reader", "virtual:ic-license", "--pin-file", "-")
+    assert menkyo_run("save", str(other), *read, stdin=b"1234\n5678\n").code == 0
+    certificates = {"ja": "証明書は", "en": "Certificates are not"}[lang]
+    for path, has_certificates in ((saved, True), (other, False)):
+        arguments = ("status", "--reader", f"capture:{path}", "--lang", lang)
+        for form in ("panel", "plain"):
+            text = menkyo_run(*arguments, "--format", form).text
+            assert "見本" in text
+            assert SAVED[lang] in text
+            assert (certificates in text) == has_certificates
+        document = menkyo_run(*arguments, "--format", "json").document
+        validate(document, schema("menkyo.status/1"), cls=Draft202012Validator)
+        assert document["saved"] is True

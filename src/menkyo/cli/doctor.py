@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from menkyo.cli.command import make_command
+from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.read_options import READ_OPTIONS
 from menkyo.cli.read_parameters import make_parameter
@@ -34,8 +35,21 @@ _HELP: Final = Bilingual(
     "  menkyo doctor --json                 JSON to paste into a report\n"
     "  menkyo doctor --reader virtual       try it with the virtual card",
 )
+_READER: Final = Bilingual(
+    "リーダーの番号か名前の一部、virtual[:IMAGE]、replay:FILE。既定は MENKYO_READER。",
+    "Reader: its number or part of its name, virtual[:IMAGE] or replay:FILE. Default: MENKYO_READER.",
+)
+_NO_READER: Final = Bilingual(
+    "保存した読み取りには、調べるリーダーがありません。", "A saved reading has no reader to look at."
+)
+_NO_READER_HINT: Final = Bilingual(
+    "menkyo status --reader capture:FILE なら、読み取ったときの状態を表示します。",
+    "menkyo status --reader capture:FILE shows what it tells of the card.",
+)
 _JSON: Final = Bilingual("JSONで出力します(報告用、常に英語)。", "Print JSON, to paste into a report.")
-_READER_OPTIONS: Final = frozenset({"reader", "wait"})
+# Those of `menkyo read` about the reader; nobody waits for a card that may be what is wrong.
+_ROWS: Final = {option.key: option for option in READ_OPTIONS}
+_OPTIONS: Final = (_ROWS["reader"]._replace(about=_READER), _ROWS["wait"]._replace(default=0.0))
 
 
 class _Request(NamedTuple):
@@ -53,17 +67,15 @@ def command(language: Language) -> click.Command:
     def doctor(reader: str | None, wait: float, as_json: bool) -> None:  # noqa: FBT001 - click's form
         click.get_current_context().exit(_run(_Request(reader or None, wait, as_json, language)))
 
-    params: list[click.Parameter] = [
-        make_parameter(option._replace(default=0.0) if option.key == "wait" else option, language)
-        for option in READ_OPTIONS
-        if option.key in _READER_OPTIONS
-    ]
+    params: list[click.Parameter] = [make_parameter(option, language) for option in _OPTIONS]
     params.append(click.Option(["--json", "as_json"], is_flag=True, help=_JSON.text(language)))
     return make_command("doctor", language, _HELP, doctor, params)
 
 
 def _run(request: _Request) -> int:
     """Examine, show what was found, and return the contract's exit code for the first step that failed."""
+    if (request.reader or "").startswith("capture:"):
+        raise CommandError(USAGE, _NO_READER, _NO_READER_HINT)
     from menkyo.cli.examination import examine  # noqa: PLC0415 - help needs none of it
     from menkyo.output.checkup import render_checkup, render_checkup_json  # noqa: PLC0415
 

@@ -324,15 +324,19 @@ def _no_license(error: Exception, language: Language) -> Explanation | None:
     if not isinstance(error, NoLicenseError):
         return None
     sentence, hint = _FOUND[error.found]
+    if error.is_saved and hint is _REPORT:
+        from menkyo.cli.explain_capture import SAVE_AGAIN  # noqa: PLC0415 - most errors are of cards
+
+        hint = SAVE_AGAIN
     return Explanation(NO_LICENSE, sentence.text(language), hint.text(language))
 
 
 def _capture(error: Exception, language: Language) -> Explanation | None:
-    if not isinstance(error, CaptureFormatError):
-        return None
-    from menkyo.cli.explain_capture import explain_capture  # noqa: PLC0415 - most errors are of cards
+    if isinstance(error, CaptureFormatError) or (isinstance(error, RecordError) and error.is_saved):
+        from menkyo.cli.explain_capture import explain_capture  # noqa: PLC0415 - most errors are of cards
 
-    return explain_capture(error, language)
+        return explain_capture(error, language)
+    return None
 
 
 def _conversation(error: Exception, language: Language) -> Explanation | None:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["ask_number_b", "birth_digits"]
 
 _ABOUT: Final = Bilingual(
-    "マイナンバーカードの照合番号B(残り{tries}回)は、カードの表面にあるものでできています。\n入力は画面に出ません。",
-    "Number B (照合番号B, tries left: {tries}) is made of what is printed on the face of the My Number card.\n"
-    "Nothing that you type is shown.",
+    "照合番号B(残り{tries}回)は、マイナンバーカードの表面の3項目でできています。\n入力は画面に出ません。",
+    "Number B (照合番号B, tries left: {tries}) is made of three things on the face of\n"
+    "the My Number card. Nothing that you type is shown.",
 )
 _BIRTH_DATE: Final = Bilingual(
     "生年月日(カードのとおりに: 昭和55年2月17日、S55.2.17、550217、1980-02-17)",
@@ -30,7 +30,7 @@ _BIRTH_DATE: Final = Bilingual(
 )
 _YEAR_PRINTED: Final = Bilingual(
     "カードの生年月日の年は 1 = 元号({era}年)、2 = 西暦({year}年)",
-    "The card prints the year of birth as: 1 = Japanese era ({era}年), 2 = Western year ({year})",
+    "The card prints the year of birth as: 1 = {era}年 (Japanese era), 2 = {year}",
 )
 _EXPIRY: Final = Bilingual("カードの有効期限の年(西暦4桁: 2035)", "Year until which the card lasts (four digits: 2035)")
 _CODE: Final = Bilingual("セキュリティコード(4桁)", "Security code (セキュリティコード, four digits)")

@@ -74,9 +74,10 @@ def command(language: Language) -> click.Command:
 
 def _run(request: ReadRequest) -> None:
     """Look at the card and show what it tells."""
-    from menkyo.api import today  # noqa: PLC0415 - help needs none of it
+    from menkyo.api import is_saved_specimen, today  # noqa: PLC0415 - help needs none of it
 
     status = _status(request)
+    is_specimen = request.is_virtual or is_saved_specimen(status)
     as_of = request.as_of or today()
     # Each renderer is imported only when it is used: JSON needs no rich.
     match request.output_format:
@@ -87,9 +88,9 @@ def _run(request: ReadRequest) -> None:
         case "plain":
             from menkyo.output.status import render_status  # noqa: PLC0415
 
-            write_line(render_status(status, as_of, language=request.language, specimen=request.is_virtual))
+            write_line(render_status(status, as_of, language=request.language, specimen=is_specimen))
         case _:
-            _show_panel(status, as_of, request)
+            _show_panel(status, as_of, request.language, is_specimen=is_specimen)
 
 
 def _status(request: ReadRequest) -> CardStatus:
@@ -114,9 +115,9 @@ def _status(request: ReadRequest) -> CardStatus:
         progress.clear()
 
 
-def _show_panel(status: CardStatus, as_of: date, request: ReadRequest) -> None:
+def _show_panel(status: CardStatus, as_of: date, language: Language, *, is_specimen: bool) -> None:
     """Write the panel to standard output."""
     from menkyo.cli.terminal import Terminal  # noqa: PLC0415 - it takes rich
     from menkyo.output.status_panel import render_status_panel  # noqa: PLC0415
 
-    render_status_panel(status, as_of, Terminal(), language=request.language, specimen=request.is_virtual)
+    render_status_panel(status, as_of, Terminal(), language=language, specimen=is_specimen)

@@ -112,7 +112,7 @@ def _run(request: ReadRequest) -> int:
 def _keys(
     request: ReadRequest, store: Sequence[TrustedKey], *, is_specimen: bool
 ) -> tuple[list[TrustedKey], Bilingual | None]:
-    """The keys to compare with, and what is to be said of them: the specimen's counts for virtual cards alone."""
+    """The keys to compare with, and what is to be announced: the specimen's key counts for virtual cards alone."""
     keys = list(store)
     if not is_specimen:
         real = [key for key in keys if not key.is_test_issuer]

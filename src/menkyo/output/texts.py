@@ -132,13 +132,17 @@ class Phrase(Enum):
         "残り回数を照会しただけで、暗証番号は送っていません。",
         "The tries left were only asked for; no PIN was sent, and no try was used.",
     )
-    SAVED_STATUS = (
-        "保存ファイルによる表示です。残り回数は読み取ったときのもので、証明書は読んでいません。",
-        "From a capture: the tries left are those of the reading, and certificates were not read.",
+    SAVED_TRIES = (
+        "保存した読み取りの表示です。残り回数は読み取ったときのものです。",
+        "A saved reading: the tries left are those of then.",
+    )
+    SAVED_CERTIFICATES = (
+        "証明書は読み取りのときに調べていません。",
+        "Certificates are not looked at when a card is read.",
     )
     SAVED_DUMP = (
-        "保存ファイルによる表示です。残り回数と証明書は読み取ったときのものです。",
-        "From a capture: the tries left and the certificates are those of the reading.",
+        "保存した読み取りの表示です。残り回数と証明書は読み取ったときのものです。",
+        "A saved reading: the tries left and the certificates are those of then.",
     )
 
     # Values
@@ -195,6 +199,7 @@ class Phrase(Enum):
     )
     SIGNING_KEY = "署名の鍵: {name}", "key: {name}"
     CERTIFICATE_TIME = "証明書の期間: {period}", "time of its certificate: {period}"
+    NAMED_VERDICT = "未確認 (記載された鍵では開けません)", "unconfirmed (the key that it names does not open it)"
     NAMED_KEY = (
         "記載された鍵 {name} は信頼リストにありますが、この署名は開けません",
         "the key that it names, {name}, is trusted, and does not open it",

@@ -48,7 +48,9 @@ class ReadingError(Exception):
 
 
 class NoLicenseError(ReadingError):
-    """The card carries no license record."""
+    """The card carries no license record; ``is_saved`` says that it was read then, and is not here now."""
+
+    is_saved = False
 
     def __init__(self, found: CardFound) -> None:
         super().__init__(f"The card is {found.value}")
