@@ -205,6 +205,22 @@ def test_a_header_that_is_none_stands_at_the_beginning(data: bytes) -> None:
     assert caught.value.offset == 0
 
 
+@pytest.mark.parametrize(
+    ("data", "tags", "rest"),
+    [
+        ("C200 FF00 010701AA", [0xC2, 0xFF, 0x107], ""),
+        ("C100 FF00 010701AA", [0xC1], "FF00010701AA"),
+        ("FE00 FF00", [0xFE, 0xFF], ""),
+        ("FE00 FF00 C600 010701AA", [0xFE], "FF00C600010701AA"),
+    ],
+    ids=["behind the first tag", "before all tags", "at the end", "before a small one"],
+)
+def test_ff_is_a_tag_where_rfu5_may_stand(data: str, tags: list[int], rest: str) -> None:
+    """Between a smaller tag and a number, fill or the end; anywhere else it begins the fill (section 12, Q2)."""
+    parsed = parse_license(bytes.fromhex(data), prefix=0x01)
+    assert ([item.tag for item in parsed.objects], parsed.rest) == (tags, bytes.fromhex(rest))
+
+
 def test_a_long_length_may_be_zero() -> None:
     """82 00 00 at the end of a file is the length of an empty value."""
     parsed = parse_license(b"\xc6\x82\0\0")
