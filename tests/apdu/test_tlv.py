@@ -212,8 +212,19 @@ def test_a_header_that_is_none_stands_at_the_beginning(data: bytes) -> None:
         ("C100 FF00 010701AA", [0xC1], "FF00010701AA"),
         ("FE00 FF00", [0xFE, 0xFF], ""),
         ("FE00 FF00 C600 010701AA", [0xFE], "FF00C600010701AA"),
+        ("FE00 FF00 012000", [0xFE], "FF00012000"),
+        ("FE00 FF00 0107", [0xFE, 0xFF], "0107"),
+        ("FE00 FF07 010203", [0xFE], "FF07010203"),
     ],
-    ids=["behind the first tag", "before all tags", "at the end", "before a small one"],
+    ids=[
+        "behind the first tag",
+        "before all tags",
+        "at the end",
+        "before a small one",
+        "before no number",
+        "before a cut",
+        "cut",
+    ],
 )
 def test_ff_is_a_tag_where_rfu5_may_stand(data: str, tags: list[int], rest: str) -> None:
     """Between a smaller tag and a number, fill or the end; anywhere else it begins the fill (section 12, Q2)."""
