@@ -16,6 +16,7 @@ from apdu.tlv import (
     TlvObject,
     encode_ber,
     encode_license,
+    find_prefix,
     is_fill,
     parse_ber,
     parse_license,
@@ -203,6 +204,69 @@ def test_a_header_that_is_none_stands_at_the_beginning(data: bytes) -> None:
     with pytest.raises(TlvError) as caught:
         read_ber_header(data)
     assert caught.value.offset == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "tags", "rest"),
+    [
+        ("C200 FF00 010701AA", [0xC2, 0xFF, 0x107], ""),
+        ("C100 FF00 010701AA", [0xC1], "FF00010701AA"),
+        ("FE00 FF00", [0xFE, 0xFF], ""),
+        ("FE00 FF00 C600 010701AA", [0xFE], "FF00C600010701AA"),
+        ("FE00 FF00 012000", [0xFE], "FF00012000"),
+        ("FE00 FF00 010D00", [0xFE, 0xFF, 0x10D], ""),
+        ("FE00 FF00 0107", [0xFE, 0xFF], "0107"),
+        ("FE00 FF07 010203", [0xFE], "FF07010203"),
+    ],
+    ids=[
+        "behind the first tag",
+        "before all tags",
+        "at the end",
+        "before a small one",
+        "before no number",
+        "before the last number",
+        "before a cut",
+        "cut",
+    ],
+)
+def test_ff_is_a_tag_where_rfu5_may_stand(data: str, tags: list[int], rest: str) -> None:
+    """Between a smaller tag and a number, fill or the end; anywhere else it begins the fill (section 12, Q2)."""
+    parsed = parse_license(bytes.fromhex(data), prefix=0x01)
+    assert ([item.tag for item in parsed.objects], parsed.rest) == (tags, bytes.fromhex(rest))
+
+
+def test_ff_may_be_half_of_a_number() -> None:
+    """In the form FF xx it is that, also where fill follows and where the file ends (section 12, Q1)."""
+    parsed = parse_license(bytes.fromhex("FE00 FF00 00 00"), prefix=0xFF)
+    assert [item.tag for item in parsed.objects] == [0xFE, 0x100]
+    cut = parse_license(bytes.fromhex("FA00 FF07"), prefix=0xFF)
+    assert (cut.rest, cut.error is None) == (b"\xff\x07", False)
+
+
+PHOTO = bytes.fromhex("FF4FFF51")
+HEADER = bytes.fromhex("DF07820004")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HEADER + PHOTO,
+        PHOTO + HEADER + PHOTO,
+        HEADER + PHOTO + bytes(9) + PHOTO,
+        bytes(9) + PHOTO + HEADER + PHOTO + bytes(9) + PHOTO,
+    ],
+    ids=["at the beginning", "behind a picture", "before another sign", "between both"],
+)
+def test_a_photo_shows_the_form_of_the_tags(data: bytes) -> None:
+    """Of all that looks like a picture the first with a photo's header before it counts (section 12, Q1)."""
+    assert find_prefix(data) == 0xDF
+
+
+@pytest.mark.parametrize("tag", [0x107, 0x108])
+def test_the_likely_form_is_kept_where_it_finds_something(tag: int) -> None:
+    """A photo's or a signature's own tag says more than a value that looks like a photo's header."""
+    data = encode_license(tag, HEADER + PHOTO)
+    assert [(item.tag, item.value) for item in parse_license(data).objects] == [(tag, HEADER + PHOTO)]
 
 
 def test_a_long_length_may_be_zero() -> None:
