@@ -85,6 +85,10 @@ _WILL_HOLD: Final = Bilingual(
 _DIFFERS: Final = Bilingual(
     "やり取りが記録と食い違います: 命令{number}。", "The reading differs from the conversation at command {number}."
 )
+_ONLY_READINGS: Final = Bilingual(
+    "再生できるのは読み取りの記録だけです。ほかのやり取りは menkyo trace show で説明できます。",
+    "Only a reading can be played; menkyo trace show explains any other conversation.",
+)
 _SAME_FILE: Final = Bilingual("OUT には別のファイルを指定してください。", "OUT must be another file.")
 _PROVED: Final = Bilingual(
     "{files}ファイルの値を置き換え、元の値の断片{pieces}個のどれも残っていないことを確かめて {path} に書きました。",
@@ -178,6 +182,7 @@ def _play(file: Path, request: ReadRequest) -> int:
         return DONE
     write_line(_DIFFERS.text(request.language).format(number=played.played + 1), err=True)
     write_line(f"{played.surprise}.", err=True)
+    write_line(_ONLY_READINGS.text(request.language), err=True)
     return UNREADABLE
 
 
