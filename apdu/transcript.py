@@ -247,8 +247,10 @@ class Replay:
             raise ReplayError(f"The recording ends before the command {mask_command(command)}")
         exchange = self._transcript.exchanges[self._position]
         if not _matches(exchange.command, command):
+            # A recording that people edited, or another program wrote, may hold a PIN.
+            recorded = mask_again(exchange.command)
             raise ReplayError(
-                f"The recording has {exchange.command} as command {self._position + 1}, not {mask_command(command)}"
+                f"The recording has {recorded} as command {self._position + 1}, not {mask_command(command)}"
             )
         self._position += 1
         if isinstance(exchange.answer, str):

@@ -172,6 +172,7 @@ def test_replay_says_where_a_reading_differs(menkyo_run: Callable[..., Outcome],
     assert (outcome.code, outcome.output) == (8, b"")
     assert "9" in outcome.errors.splitlines()[0]
     assert "00200087" in outcome.errors
+    assert "menkyo trace show" in outcome.errors.splitlines()[-1]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -14,6 +14,7 @@ from menkyo.virtual import image_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.cli.conftest import Card, Desk, Outcome
 
@@ -69,6 +70,25 @@ def test_a_short_link_is_no_fault(menkyo_run: Callable[..., Outcome]) -> None:
     run = menkyo_run("doctor", "--reader", "virtual:no-extended-length", "--lang", "en")
     assert run.code == 0
     assert "[ok] Extended length: it does not work; short commands are used" in run.text
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_saved_reading_is_nothing_to_look_at(menkyo_run: Callable[..., Outcome], lang: str) -> None:
+    """A saved reading has neither reader nor card: wrong usage, with the command that shows what is in it."""
+    run = menkyo_run("doctor", "--reader", "capture:saved.json", "--lang", lang)
+    assert run.code == 2
+    run.assert_one_sentence(lang)
+    assert "menkyo status" in run.errors
+
+
+def test_a_recording_is_looked_at_as_far_as_it_goes(menkyo_run: Callable[..., Outcome], tmp_path: Path) -> None:
+    """Of a recorded reading the reader and the card are told, and what was not asked then is skipped, not failed."""
+    file = tmp_path / "recording.txt"
+    assert menkyo_run("trace", "record", str(file), "--demo").code == 0
+    run = menkyo_run("doctor", "--reader", f"replay:{file}", "--json")
+    assert run.code == 0
+    assert [step for step, outcome in outcomes(run).items() if outcome == "pass"] == ["reader", "card"]
+    assert set(outcomes(run).values()) == {"pass", "skip"}
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -176,6 +176,16 @@ def test_a_value_that_will_not_do(menkyo_run: Run, tmp_path: Path, options: tupl
         assert "1234" not in outcome.errors
 
 
+def test_a_last_day_is_taken_as_people_write_it(menkyo_run: Callable[..., Outcome], tmp_path: Path) -> None:
+    """An era year will do, as in every command; a day that is not in the calendar is told in the person's language."""
+    path = tmp_path / "mine.toml"
+    assert menkyo_run("virtual", "new", str(path), "--expires", "令和13年2月3日").code == 0
+    assert str(load_image(path).license.expires_on) == "2031-02-03"
+    refused = menkyo_run("virtual", "new", str(path), "--force", "--expires", "2031-02-30")
+    assert refused.code == 2
+    assert "暦にありません" in refused.errors
+
+
 @pytest.mark.parametrize("options", [("--expires", "soon"), ("--color", "red"), ("--kind", "felica"), ("--pin",)])
 def test_wrong_usage(menkyo_run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
     """What the parser refuses is refused before anything is looked at."""

@@ -118,7 +118,7 @@ def test_free_forms(image_file: Write) -> None:
         ("switches.extended_length_refused = '67'", "switches.extended_length_refused: must be a status word"),
         ("switches.answer_limit = 0", "switches.answer_limit: must be a whole number from 1"),
         ("raw.WEF04 = '00'", "raw.WEF04: is not a key of this table, which knows WEF01, WEF02, WEF03"),
-        ("extends = 'nobody'", "No card image is named 'nobody'; built in are specimen, "),
+        ("extends = 'nobody'", "No card image is named 'nobody'; built in are specimen, ic-license and many more"),
         ("extends = 1", "mine.toml: extends: must name another card image"),
         ("extends = 'mine.toml'", "mine.toml: extends: must name another card image, and no circle of them"),
         ("[", "mine.toml: is not TOML: "),

@@ -24,42 +24,49 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _HELP: Final = Bilingual(
-    "カードとのやり取りを記録し、説明し、再生し、個人情報を除いて人に渡せる形にします。",
+    "カードとのやり取りを記録・説明・再生し、個人情報を除いて渡せる形にします。",
     "Conversations with a card: record one, have it explained, play it again, and make it fit to be shared.",
 )
 _RECORD_HELP: Final = Bilingual(
-    "カードを1回読み取り、やり取りを内容ごと FILE に記録します(本人以外は読めないファイル)。\n\n"
+    "カードを1回読み取り、やり取りを内容ごと FILE に記録します。\n\n"
+    "FILE は本人しか読めません。"
     "免許の記録がすべて入ります。暗証番号は入りません。人に渡す前に menkyo trace anonymize を使ってください。\n\n"
     "\b\n例:\n"
     "  menkyo trace record mine.txt\n"
     "  menkyo trace anonymize mine.txt shared.txt",
-    "Read a card once and record the conversation with its data in FILE, which only you can read.\n\n"
-    "It holds the whole record, and no PIN. Before you give it to anybody, use menkyo trace anonymize.\n\n"
+    "Read a card once and record the conversation in FILE.\n\n"
+    "It holds the whole record, and no PIN; only you can read it. "
+    "Before you give it to anybody, use menkyo trace anonymize.\n\n"
     "\b\nExample:\n"
     "  menkyo trace record mine.txt\n"
     "  menkyo trace anonymize mine.txt shared.txt",
 )
 _SHOW_HELP: Final = Bilingual(
-    "やり取りを1つずつ説明します: アプリ、ファイル、応答の意味、項目、時間。\n\n"
+    "やり取りを1つずつ説明します: アプリ、ファイル、応答、項目、時間。\n\n"
+    "項目の値は個人情報です。--no-values を付けると表示しません。\n\n"
     "内容を含まない記録(menkyo read --trace)も説明できます。",
-    "Explain each exchange: application, file, what the answer means, objects, time.\n\n"
+    "Explain each exchange: file, answer, objects and time.\n\n"
+    "The values of the objects are personal data; --no-values leaves them out.\n\n"
     "A trace without data (menkyo read --trace) is explained, too.",
 )
 _REPLAY_HELP: Final = Bilingual(
-    "やり取りを再生し、menkyo read と同じように表示します。食い違いがあれば、その箇所を示します。",
-    "Play a conversation and show the license as menkyo read does, or say where the reading differs.",
+    "読み取りの記録を再生し、menkyo read と同じように表示します。\n\n食い違いがあれば、その箇所を示します。",
+    "Play a recorded reading and show the license.\n\n"
+    "It is shown as menkyo read does; where the reading differs from the recording, that is told.",
 )
 _ANONYMIZE_HELP: Final = Bilingual(
-    "FILE の個人の値をすべて、同じ長さと形の架空の値に置き換えて OUT に書きます。\n\n"
-    "元の値が残っていないことを確かめ、確かめられなければ書きません。署名は合わなくなります。\n\n"
+    "FILE の個人の値を架空の値に置き換えて OUT に書きます。\n\n"
+    "長さと形は同じままです。元の値が残っていないことを確かめ、確かめられなければ書きません。署名は合わなくなります。\n\n"
     "知らない項目はそのまま残し、一覧を示します(個人の値を含むものは消します)。",
-    "Write FILE to OUT with an invented value of the same length and shape in place of every personal one.\n\n"
+    "Write FILE to OUT with invented values for the personal ones.\n\n"
+    "Each has the length and shape of what it replaces. "
     "It proves that none of the original values is left, or writes nothing. The signature matches no longer.\n\n"
     "Objects that nobody knows stay as they are, and are listed; those that hold a personal value do not.",
 )
 _REPORT_HELP: Final = Bilingual(
-    "仕様の未解決の問い20件のうち、このやり取りから分かることを示します。個人情報は含みません。",
-    "Say what the conversation answers of the specification's twenty open questions, without personal data.",
+    "仕様の未解決の問いについて、記録から分かることを示します。\n\n問いは20件あります。個人情報は含みません。",
+    "Say which open questions a conversation answers.\n\n"
+    "The specification has twenty. What is printed holds no personal data.",
 )
 _NO_VALUES: Final = Bilingual("項目の値を表示しません。", "Leave the values of the objects out.")
 _TRUST: Final = next(option for option in READ_OPTIONS if option.key == "trust")
@@ -84,6 +91,10 @@ _WILL_HOLD: Final = Bilingual(
 )
 _DIFFERS: Final = Bilingual(
     "やり取りが記録と食い違います: 命令{number}。", "The reading differs from the conversation at command {number}."
+)
+_ONLY_READINGS: Final = Bilingual(
+    "再生できるのは読み取りの記録だけです。ほかのやり取りは menkyo trace show で説明できます。",
+    "Only a reading can be played; menkyo trace show explains any other conversation.",
 )
 _SAME_FILE: Final = Bilingual("OUT には別のファイルを指定してください。", "OUT must be another file.")
 _PROVED: Final = Bilingual(
@@ -178,6 +189,7 @@ def _play(file: Path, request: ReadRequest) -> int:
         return DONE
     write_line(_DIFFERS.text(request.language).format(number=played.played + 1), err=True)
     write_line(f"{played.surprise}.", err=True)
+    write_line(_ONLY_READINGS.text(request.language), err=True)
     return UNREADABLE
 
 

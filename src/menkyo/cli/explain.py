@@ -143,22 +143,6 @@ _ROWS: Final[tuple[tuple[type[Exception], _Row], ...]] = (
         ),
     ),
     (
-        card.ReplayError,
-        _Row(
-            UNREADABLE,
-            Bilingual("やり取りが記録と食い違います。", "The conversation differs from its recording."),
-            Bilingual("--debug を付けると食い違いの箇所がわかります。", "With --debug you see where it differs."),
-        ),
-    ),
-    (
-        card.TranscriptError,
-        _Row(
-            USAGE,
-            Bilingual("記録ファイルを再生できません。", "The recorded conversation cannot be replayed."),
-            Bilingual("--debug を付けると理由がわかります。", "With --debug you see why."),
-        ),
-    ),
-    (
         PhotoExtensionError,
         _Row(
             USAGE,
@@ -340,7 +324,7 @@ def _capture(error: Exception, language: Language) -> Explanation | None:
 
 
 def _conversation(error: Exception, language: Language) -> Explanation | None:
-    if not isinstance(error, (card.ConversationError, LeftoverError)):
+    if not isinstance(error, (card.TranscriptError, LeftoverError)):
         return None
     from menkyo.cli.explain_trace import explain_conversation  # noqa: PLC0415 - as for captures
 

@@ -5,18 +5,18 @@ What was read is left out, too, unless it is asked for.
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apdu.transcript import HEADING, mask_answer, mask_command
 from apdu.wrappers import Observed
+from menkyo.owner_file import write_owner_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from pathlib import Path
 
     from apdu import Transport
 
@@ -75,13 +75,4 @@ def write_whole(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():  # /dev/stderr is written to, and never replaced
         path.write_text(text, encoding="utf-8")
         return
-    from tempfile import mkstemp  # noqa: PLC0415 - only for files
-
-    handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_owner_file(text.encode(), path)

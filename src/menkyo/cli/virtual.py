@@ -63,7 +63,8 @@ _ISSUER_HELP: Final = Bilingual(
     "  menkyo virtual issuer issuer.pem\n"
     "  menkyo trust add issuer.pem --trust keys\n"
     "  menkyo verify --reader virtual:mine.toml --trust keys",
-    "Write the certificate of the test issuer that signs virtual cards to FILE, in PEM.\n\n"
+    "Write the test issuer's certificate to FILE, in PEM.\n\n"
+    "It signs virtual cards. "
     "menkyo trust add accepts it. Anybody can sign with its key, so that it counts for virtual cards alone.\n\n"
     "\b\nExample:\n"
     "  menkyo virtual issuer issuer.pem\n"

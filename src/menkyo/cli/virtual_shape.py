@@ -11,12 +11,12 @@ import click
 from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
-from menkyo.cli.read_options import DAY_FORMAT
 from menkyo.cli.streams import write_line
+from menkyo.cli.written_day import WrittenDay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from menkyo.cli.language import Language
     from menkyo.virtual import CardChoices
@@ -34,7 +34,8 @@ _NEW_HELP: Final = Bilingual(
     "\b\n例:\n"
     "  menkyo virtual new mine.toml --category ordinary --condition 眼鏡等\n"
     "  menkyo read --reader virtual:mine.toml",
-    "Make a virtual card and write it to FILE as a card image: TOML with comments, to go on editing.\n\n"
+    "Make a virtual card and write its image to FILE.\n\n"
+    "It is TOML with comments, to go on editing. "
     "Without options it asks at the terminal; with --kind or any other it asks nothing, and the rest is plain. "
     "The number is invented, with the right check digit; the signature is the test issuer's.\n\n"
     "\b\nLicense categories:\n"
@@ -50,8 +51,8 @@ _EDIT_HELP: Final = Bilingual(
     "オプションがなければ端末で尋ねます(Enterだけなら今のまま)。署名はカードを使うたびに作られるので、変更後も合います。\n\n"
     "\b\n例:\n"
     "  menkyo virtual edit mine.toml --expires 2031-02-03 --photo me.png",
-    "Change values of a card image; the others and the comments stay as they are.\n\n"
-    "Without options it asks at the terminal, where Enter alone leaves a value. "
+    "Change values of a card image, and leave all else alone.\n\n"
+    "Comments stay. Without options it asks at the terminal, where Enter alone leaves a value. "
     "The signature is made whenever the card is used, and so fits what was changed.\n\n"
     "\b\nExample:\n"
     "  menkyo virtual edit mine.toml --expires 2031-02-03 --photo me.png",
@@ -91,7 +92,7 @@ _YEARS: Final = 4
 class _Given(TypedDict):
     """The options of both commands, as they were typed; ``None`` and empty where one was not."""
 
-    expires: datetime | None
+    expires: date | None
     category: tuple[str, ...]
     condition: tuple[str, ...]
     color: str | None
@@ -156,7 +157,7 @@ def _file_argument(*, exists: bool = False) -> click.Argument:
 def _options(language: Language) -> list[click.Option]:
     """The options that both commands have."""
     return [
-        click.Option(["--expires"], type=click.DateTime([DAY_FORMAT]), metavar="DATE", help=_EXPIRES.text(language)),
+        click.Option(["--expires"], type=WrittenDay(language), metavar="DATE", help=_EXPIRES.text(language)),
         click.Option(["--category"], multiple=True, metavar="NAME", help=_CATEGORY.text(language)),
         click.Option(["--condition"], multiple=True, metavar="TEXT", help=_CONDITION.text(language)),
         click.Option(["--color"], type=click.Choice(_COLORS), help=_COLOR.text(language)),
@@ -188,7 +189,7 @@ def _choices(given: _Given) -> CardChoices:
     photo = None if given["photo"] is None else license_photo(Path(given["photo"])) if given["photo"] else b""
     names = category_names()
     return CardChoices(
-        expires_on=None if given["expires"] is None else given["expires"].date(),
+        expires_on=given["expires"],
         color=given["color"],
         categories=_list(tuple(names.get(name, name) for name in given["category"])),
         conditions=_list(given["condition"]),

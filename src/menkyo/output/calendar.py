@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 from menkyo.output import plan_labels as labels
 from menkyo.output import plan_texts as texts
 from menkyo.output.days import write_day_of_week
-from menkyo.output.owner_file import write_owner_file
 from menkyo.output.rule_words import source_of
 from menkyo.output.texts import Phrase
+from menkyo.owner_file import write_owner_file
 from menkyo.rules.plan import Order
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.errors import PhotoDecodeError, PhotoExtensionError, PhotoSizeError, PhotoWriteError
-from menkyo.output.owner_file import write_owner_file
+from menkyo.owner_file import write_owner_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -112,7 +112,10 @@ def find_image(name_or_path: str | PathLike[str], beside: Path | None = None) ->
         if _is_file(built_in):
             return built_in
         if not _is_file(path):
-            raise ImageError(f"No card image is named {str(path)!r}; built in are {', '.join(image_names())}")
+            from difflib import get_close_matches  # noqa: PLC0415 - only for names that are wrong
+
+            near = ", ".join(get_close_matches(str(path), image_names())) or "specimen, ic-license and many more"
+            raise ImageError(f"No card image is named {str(path)!r}; built in are {near}")
     return path
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 __all__ = ["write_owner_file"]
@@ -14,17 +13,17 @@ def write_owner_file(content: bytes, path: Path) -> None:
 
     A file of that name is replaced; the new one has mode 0600.
     """
-    temporary: Path | None = None
+    from tempfile import mkstemp  # noqa: PLC0415 - slow to import, and most readings write no file
+
+    # What is not whole has a name of its own that begins with a dot, and mode 0600 from the start.
+    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
-        # The file is made with mode 0600.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".menkyo-", suffix=path.suffix)
-        temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
-    finally:
-        # After the rename there is nothing left to remove.
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
