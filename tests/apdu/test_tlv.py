@@ -269,6 +269,11 @@ def test_the_likely_form_is_kept_where_it_finds_something(tag: int) -> None:
     assert [(item.tag, item.value) for item in parse_license(data).objects] == [(tag, HEADER + PHOTO)]
 
 
+def test_what_looks_like_a_cut_rfu5_is_no_error() -> None:
+    """FF with less behind it than its length says may as well be fill and what follows it."""
+    assert parse_license(bytes.fromhex("FE00 FF07 010203"), prefix=0x01).error is None
+
+
 def test_a_long_length_may_be_zero() -> None:
     """82 00 00 at the end of a file is the length of an empty value."""
     parsed = parse_license(b"\xc6\x82\0\0")
