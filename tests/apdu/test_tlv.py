@@ -239,6 +239,8 @@ def test_ff_may_be_half_of_a_number() -> None:
     """In the form FF xx it is that, also where fill follows and where the file ends (section 12, Q1)."""
     parsed = parse_license(bytes.fromhex("FE00 FF00 00 00"), prefix=0xFF)
     assert [item.tag for item in parsed.objects] == [0xFE, 0x100]
+    photo = parse_license(bytes.fromhex("FE00 FF00 FF07 08 AAAAAAAAAAAA FF AA"), prefix=0xFF)
+    assert [item.tag for item in photo.objects] == [0xFE, 0xFF, 0x107]
     cut = parse_license(bytes.fromhex("FA00 FF07"), prefix=0xFF)
     assert (cut.rest, cut.error is None) == (b"\xff\x07", False)
 
