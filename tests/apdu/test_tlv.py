@@ -239,6 +239,8 @@ def test_ff_may_be_half_of_a_number() -> None:
     """In the form FF xx it is that, also where fill follows and where the file ends (section 12, Q1)."""
     parsed = parse_license(bytes.fromhex("FE00 FF00 00 00"), prefix=0xFF)
     assert [item.tag for item in parsed.objects] == [0xFE, 0x100]
+    photo = parse_license(bytes.fromhex("FE00 FF00 FF07 08 AAAAAAAAAAAA FF AA"), prefix=0xFF)
+    assert [item.tag for item in photo.objects] == [0xFE, 0xFF, 0x107]
     cut = parse_license(bytes.fromhex("FA00 FF07"), prefix=0xFF)
     assert (cut.rest, cut.error is None) == (b"\xff\x07", False)
 
@@ -267,6 +269,11 @@ def test_the_likely_form_is_kept_where_it_finds_something(tag: int) -> None:
     """A photo's or a signature's own tag says more than a value that looks like a photo's header."""
     data = encode_license(tag, HEADER + PHOTO)
     assert [(item.tag, item.value) for item in parse_license(data).objects] == [(tag, HEADER + PHOTO)]
+
+
+def test_what_looks_like_a_cut_rfu5_is_no_error() -> None:
+    """FF with less behind it than its length says may as well be fill and what follows it."""
+    assert parse_license(bytes.fromhex("FE00 FF07 010203"), prefix=0x01).error is None
 
 
 def test_a_long_length_may_be_zero() -> None:
