@@ -1,6 +1,6 @@
 # Each target is one script in scripts/, which sets up what it needs. `make TARGET ARGS="..."` passes arguments on.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format test-all-pythons docs bench fixtures clean
+.PHONY: help demo test check lint format test-all-pythons docs bench mutants fixtures clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' Makefile
@@ -30,8 +30,11 @@ docs: ## Build the documentation into build/docs
 bench: ## Run the benchmarks
 	@scripts/bench $(ARGS)
 
+mutants: ## Change the code in thousands of small ways, and see which changes no test notices
+	@scripts/mutants $(ARGS)
+
 fixtures: ## Make the test data anew
 	@scripts/run python fixtures/make.py $(ARGS)
 
 clean: ## Remove everything that was built, and the environments
-	rm -rf build dist .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build dist mutants .venv .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -98,6 +98,7 @@ fingerprint() {
 #   bench  build/bench-venv the same, and the programs that we compare with
 #   test   build/test-venv  the tests' dependencies; the wheel is laid on top (see install_wheel)
 #   clean  build/clean-venv the program's dependencies; the wheel is laid on top
+#   mutation  build/mutation-venv  the tests' dependencies, and what makes mutants of the code; neither wheel nor checkout
 environment() {
   local name=$1 log="$logs/environment-$1.log"
   shift
@@ -109,6 +110,7 @@ environment() {
     bench) options+=(--no-dev --group bench) ;;
     test | test-*) options+=(--no-default-groups --group test --no-install-project) ;;
     clean) options+=(--no-dev --no-install-project) ;;
+    mutation) options+=(--no-default-groups --group test --group mutation --no-install-project) ;;
     *) die "There is no environment called $name." ;;
   esac
   local stamp="$venv/.menkyo-fingerprint" wanted

@@ -36,6 +36,8 @@ GENERATED_NAMES = (
     "layout-license",
     "layout-pin-setting",
     "layout-signature",
+    "mutants-modules",
+    "mutants-survivors",
     "panel",
     "rules",
     "rules-ja",

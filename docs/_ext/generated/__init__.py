@@ -17,6 +17,7 @@ from generated.errors import error_trees
 from generated.facade import facade, facade_functions
 from generated.images import images, switches
 from generated.layers import layers_picture, layers_rules, layers_table
+from generated.mutants import mutants_modules, mutants_survivors
 from generated.panel import panel
 from generated.rules import rules, rules_japanese
 from generated.schemas import schemas
@@ -42,6 +43,8 @@ GENERATORS: Final[Mapping[str, Callable[[], str]]] = {
     "layout-license": layout_license,
     "layout-pin-setting": layout_pin_setting,
     "layout-signature": layout_signature,
+    "mutants-modules": mutants_modules,
+    "mutants-survivors": mutants_survivors,
     "panel": panel,
     "rules": rules,
     "rules-ja": rules_japanese,
