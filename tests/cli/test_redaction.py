@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from menkyo.virtual import FAULTS, CardImage, FaultyTransport, choose_fault, load_image, open_virtual
 from menkyo.virtual.ic_image import Holder
-from menkyo.virtual.image import AcquiredOn, CardFacts, PinImage
+from menkyo.virtual.image import AcquiredOn, PinImage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -104,8 +104,7 @@ def cards(draw: st.DrawFn, kind: str) -> tuple[CardImage, Secrets]:
     serial = draw(st.permutations("123456789012345").map("".join))
     if image.ic_license is None:
         remarks = tuple(draw(st.lists(TEXTS, max_size=2)))
-        facts = replace(image.card, serial=serial) if isinstance(image.card, CardFacts) else image.card
-        image = replace(image, card=facts, license=replace(image.license, remarks=remarks))
+        image = replace(image, card=replace(image.card, serial=serial), license=replace(image.license, remarks=remarks))
         return image, Secrets((*conditions, *remarks), (number, serial), (pin,))
     name, address, domicile = draw(TEXTS), draw(TEXTS), draw(TEXTS)
     holder = Holder(name=name, kana="", birth_date=draw(DAYS), address=address, domicile=domicile)

@@ -80,8 +80,9 @@ def serve(  # noqa: PLR0913  (four of them only by keyword)
 
     Waits up to ``wait`` seconds (``None``: for ever) for the reader to listen, then raises
     `menkyo.virtual.ServeError`. When the PC/SC service goes away after that, waits for its return for ever.
-    ``on_event`` is called in this thread. ``fault`` counts the commands since the card got its power, each time anew;
-    a card that is mute gives an empty answer, which is how the reader passes that on.
+    ``on_event`` is called in this thread. ``fault`` counts the commands since the card got its power, each time anew.
+    The reader's protocol has no way to say that a card gives no answer, and an empty one would make the reader wait for
+    ever: a card that is mute leaves the reader for an instant.
     """
     stop = stop or threading.Event()
     card = card if isinstance(card, VirtualCard) else VirtualCard(card)
@@ -101,7 +102,7 @@ def serve(  # noqa: PLR0913  (four of them only by keyword)
             report(ServeEventKind.CONNECTED)
             try:
                 _Session(connection, card, report, stop, fault).run()
-            except OSError:  # the service was killed in the middle of a frame
+            except (OSError, CardUnresponsiveError):  # the service was killed in the middle of a frame; a mute card
                 pass
             except CardRemovedError:
                 report(ServeEventKind.PULLED)
@@ -155,7 +156,8 @@ class _Session:
     def run(self) -> None:
         """Answer frames until the reader closes the connection or ``stop`` is set.
 
-        Raises `apdu.errors.CardRemovedError` when a fault pulls the card.
+        Raises `apdu.errors.CardRemovedError` when a fault pulls the card, and `apdu.errors.CardUnresponsiveError` when
+        the card gives no answer.
         """
         while (frame := self._receive()) is not None:
             if len(frame) == 1:
@@ -164,10 +166,10 @@ class _Session:
                 self._send(self._answer(frame))
 
     def _answer(self, command: bytes) -> bytes:
-        try:
-            return self._transmit(command)
-        except CardUnresponsiveError:
-            return b""
+        answer = self._transmit(command)
+        if not answer:
+            raise CardUnresponsiveError("The card gave no answer")
+        return answer
 
     def _begin(self) -> None:
         """Count the commands for the fault from here on."""
