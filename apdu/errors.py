@@ -17,14 +17,17 @@
     │   ├── PinBlockedError          no tries left
     │   ├── LastTryError             refused here: one try is left
     │   └── TriesUnknownError        refused here: the card does not tell the tries left
+    ├── ScriptError              a script of commands that cannot be run; the line and the fault say why
     └── TranscriptError          a recording that cannot be read
-        └── ReplayError              a conversation that differs from its recording
+        ├── ReplayError              a conversation that differs from its recording
+        └── ConversationError        a recording whose files cannot be told from it; the fault says why
 
 A message is one sentence and holds neither a PIN nor card data.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ __all__ = [
     "ApduError",
     "CardRemovedError",
     "CardUnresponsiveError",
+    "ConversationError",
+    "ConversationFault",
     "DeniedError",
     "EncodingError",
     "LastTryError",
@@ -42,6 +47,8 @@ __all__ = [
     "PinError",
     "ReplayError",
     "ResponseError",
+    "ScriptError",
+    "ScriptFault",
     "StatusError",
     "TlvError",
     "TranscriptError",
@@ -133,9 +140,51 @@ class TriesUnknownError(PinError):
         self.status = status
 
 
+class ScriptFault(Enum):
+    """Why a script of commands cannot be run."""
+
+    NOT_HEX = "is not hexadecimal"
+    ODD = "has an odd number of digits"
+    TOO_LONG = "is too long"
+    NOT_COMMAND = "is no command APDU: its length does not fit its data"
+    TYPED_PIN = "would send a PIN that was typed in"
+    NO_KEY = "names no key that can be presented"
+    NO_EXPECTATION = "is no answer that can be expected"
+    OUT_OF_PLACE = "is out of place: no command stands before it"
+    EMPTY = "has no command"
+
+
+class ScriptError(ApduError):
+    """A script of commands cannot be run; ``line`` counts from 1, and is 0 where the whole script is to blame."""
+
+    def __init__(self, fault: ScriptFault, line: int = 0) -> None:
+        super().__init__(f"Line {line} of the script {fault.value}" if line else f"The script {fault.value}")
+        self.fault = fault
+        self.line = line
+
+
 class TranscriptError(ApduError):
     """A recorded conversation cannot be read."""
 
 
 class ReplayError(TranscriptError):
     """The conversation differs from its recording."""
+
+
+class ConversationFault(Enum):
+    """Why the files of a conversation cannot be told from it."""
+
+    MASKED = "was written without its data"
+    HOLE = "does not hold all of {file}"
+    CHANGED = "holds {file} twice, with different bytes"
+    TOO_MUCH = "holds more than any card has"
+    MY_NUMBER = "holds what leads to the My Number"
+
+
+class ConversationError(TranscriptError):
+    """The files that a recorded conversation read cannot be told from it; ``file`` is the one to blame, if one is."""
+
+    def __init__(self, fault: ConversationFault, file: str = "") -> None:
+        super().__init__(f"The recording {fault.value.format(file=file)}")
+        self.fault = fault
+        self.file = file

@@ -1,8 +1,8 @@
-"""How far a file must be read, told by its beginning: license dialect (license card spec, section 12, Q2) or DER."""
+"""How far a file must be read, told by its beginning (license card spec, section 12, Q2; My Number card spec, 2.4)."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from apdu.errors import TlvError
 from apdu.tlv import (
@@ -15,13 +15,11 @@ from apdu.tlv import (
     find_prefix,
     is_fill,
     is_where_numbers_are,
+    read_ber_header,
     walk_license,
 )
 
-__all__ = ["Extent", "der_extent", "filled_extent", "license_extent"]
-
-_SEQUENCE: Final = 0x30
-_DER_HEADER_LENGTH: Final = 4
+__all__ = ["Extent", "ber_extent", "filled_extent", "license_extent"]
 
 
 class Extent(NamedTuple):
@@ -32,6 +30,17 @@ class Extent(NamedTuple):
 
     needed: int
     final: bool
+
+
+def ber_extent(data: bytes) -> Extent:
+    """How much of a file is needed that is one BER-TLV object with fill behind it.
+
+    Without a header that can be read, all that the card has is needed.
+    """
+    try:
+        return Extent(read_ber_header(data).end, final=True)
+    except TlvError:
+        return Extent(len(data) + 1, final=False)
 
 
 def license_extent(data: bytes, last_tag: int) -> Extent:
@@ -69,22 +78,12 @@ def filled_extent(data: bytes, last_tag: int | None, size: int) -> Extent:
             if item.tag == last_tag:
                 return Extent(end, final=True)
     except TlvError as error:
-        extent = _object_extent(data, error.offset, -1, last_tag or 0, DEFAULT_PREFIX)
+        extent = _object_extent(data, error.offset, 0, last_tag or 0, DEFAULT_PREFIX)  # 0 is no tag, and ends nothing
         if extent.final:
             return extent
         end = len(data)
     is_over = len(data) >= size or data[end : end + 1] == bytes((FILL,))
     return Extent(len(data) + (not is_over), final=is_over)
-
-
-def der_extent(data: bytes) -> Extent:
-    """How much of a file is needed that holds a certificate: ``30 82 hh ll`` tells (My Number card spec, 4.3).
-
-    A file that begins otherwise is read to its end.
-    """
-    if len(data) < _DER_HEADER_LENGTH or data[:2] != bytes((_SEQUENCE, LENGTH_82)):
-        return Extent(len(data) + 1, final=False)
-    return Extent(_DER_HEADER_LENGTH + int.from_bytes(data[2:_DER_HEADER_LENGTH], "big"), final=True)
 
 
 def _object_end(data: bytes, at: int) -> int:

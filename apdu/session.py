@@ -24,7 +24,7 @@ from apdu.errors import (
     TriesUnknownError,
     WrongPinError,
 )
-from apdu.extent import Extent, der_extent, filled_extent, license_extent
+from apdu.extent import Extent, ber_extent, filled_extent, license_extent
 from apdu.guard import Guard
 from apdu.status import Family
 from apdu.wrappers import GetResponse, Limited, RightLength
@@ -76,7 +76,7 @@ class _Part(NamedTuple):
     """What one READ BINARY brought: whether it ends the file, and whether it is less than a long read asked for."""
 
     data: bytes
-    is_last: bool
+    is_last: bool = False
     is_cut: bool = False
 
 
@@ -302,7 +302,7 @@ class CardSession:
             raise StatusError(f"Reading {file.name}", status)
         if status.value not in _DATA_FOLLOWS or not response.data:
             return None
-        return _Part(response.data, is_last=False, is_cut=is_long and len(response.data) < le)
+        return _Part(response.data, is_cut=is_long and len(response.data) < le)
 
     def _read_part(self, file: ElementaryFile, offset: int, extent: Extent) -> _Part:
         """Read on from an offset, with less at a time when more is refused."""
@@ -337,8 +337,8 @@ class CardSession:
 
 def _extent(file: ElementaryFile, data: bytes) -> Extent:
     """How much of a file its first bytes say is needed."""
-    if file.is_der:
-        return der_extent(data)
+    if file.is_ber:
+        return ber_extent(data)
     if file.is_filled:
         return filled_extent(data, file.last_tag, file.max_size)
     return license_extent(data, file.last_tag) if file.last_tag else Extent(len(data) + 1, final=False)

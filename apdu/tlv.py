@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "BerHeader",
     "BerObject",
     "LicenseTlv",
     "TlvObject",
@@ -23,6 +24,8 @@ __all__ = [
     "parse_ber",
     "parse_license",
     "parse_simple",
+    "read_ber_header",
+    "walk_ber",
 ]
 
 # The two bytes of the numbers 100 to 10D are not verified on a card: 01 xx is likely (section 12, Q1).
@@ -255,7 +258,11 @@ def parse_ber(data: bytes) -> tuple[BerObject, ...]:
 
     Lengths in more bytes than needed are accepted, the indefinite form is not. Raises `TlvError`.
     """
-    objects: list[BerObject] = []
+    return tuple(item for item, _ in walk_ber(data))
+
+
+def walk_ber(data: bytes) -> Iterator[tuple[BerObject, int]]:
+    """Yield each BER-TLV object and the offset after it, as `parse_ber`; raises `TlvError` where it cannot go on."""
     offset = 0
     fill = _fill_offset(data)
     while offset < fill:
@@ -263,9 +270,25 @@ def parse_ber(data: bytes) -> tuple[BerObject, ...]:
         length, at = _ber_length(data, offset, at)
         if at + length > len(data):
             raise TlvError("An object is longer than the bytes that are left", offset)
-        objects.append(BerObject(tag, data[at : at + length], offset))
+        yield BerObject(tag, data[at : at + length], offset), at + length
         offset = at + length
-    return tuple(objects)
+
+
+class BerHeader(NamedTuple):
+    """The header of a BER-TLV object: its tag, where its value begins, and where that ends, maybe behind the data."""
+
+    tag: int
+    start: int
+    end: int
+
+
+def read_ber_header(data: bytes) -> BerHeader:
+    """Read the header of the object that data begin with; raises `TlvError` when it is not all there, or is none."""
+    if not data:
+        raise TlvError("There is no object", 0)
+    tag, at = _ber_tag(data, 0)
+    length, at = _ber_length(data, 0, at)
+    return BerHeader(tag, at, at + length)
 
 
 def _ber_tag(data: bytes, offset: int) -> tuple[int, int]:

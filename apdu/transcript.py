@@ -12,12 +12,14 @@
     < 9000
 
 ``>`` is a command, ``<`` its answer; hex digits may be spaced. A VERIFY stands without its data: stars match any PIN.
-An answer that never came is the name of the error, ``! CardRemovedError``.
+An answer that never came is the name of the error, ``! CardRemovedError``. ``# 12.3 ms`` below an answer is the time
+that the exchange took. ``< [5 bytes] 9000`` is an answer whose data were left out, which cannot be replayed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from apdu.command import CommandAPDU, Instruction
@@ -35,11 +37,13 @@ from apdu.tlv import parse_ber
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Exchange", "Replay", "Transcript", "mask_answer", "mask_command"]
+__all__ = ["HEADING", "Exchange", "Replay", "Transcript", "mask_again", "mask_answer", "mask_command", "record"]
 
 HEADING: Final = "# menkyo transcript 1"
 # A transcript is typed by people or made by programs; none is longer than this.
 MAX_LINES: Final = 100_000
+# The longest answer has 65,538 bytes: three characters each where somebody spaced them.
+MAX_LINE_LENGTH: Final = 200_000
 
 _ERRORS: Final = {error.__name__: error for error in (CardRemovedError, CardUnresponsiveError)}
 _STATUS_LENGTH: Final = 2
@@ -48,6 +52,10 @@ _DIGITS: Final = frozenset("0123456789ABCDEF*")
 _READ_SETTING: Final = bytes((Instruction.READ_BINARY, 0x9A))
 _SETTING_TAG: Final = b"\xc1"
 _SETTING_LENGTH: Final = 3
+_FIRST_BYTES: Final = 10  # digits of the header and Lc, or of the header and the zero of an extended one
+
+_TIME: Final = re.compile(r"# (\d{1,9}(?:\.\d{1,3})?) ms", re.ASCII)
+_MASKED: Final = re.compile(r"\[(\d{1,5}) bytes\](.*)", re.ASCII)
 _TEMPLATES: Final = (0x6F, 0x62)
 
 
@@ -55,11 +63,15 @@ _TEMPLATES: Final = (0x6F, 0x62)
 class Exchange:
     """One command and its answer, or the name of the error that came instead of one.
 
-    ``command`` is text as in the file: hex digits, stars for the data of a VERIFY.
+    ``command`` is text as in the file: hex digits, stars for the data of a VERIFY. ``hidden`` is how many bytes of data
+    were left out of the answer, which then is its status word alone. ``milliseconds`` is the time that it took, if it
+    was taken; comparisons leave it out.
     """
 
     command: str
     answer: bytes | str
+    hidden: int = 0
+    milliseconds: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +83,8 @@ class Transcript:
     exchanges: tuple[Exchange, ...]
 
     @classmethod
-    def parse(cls, text: str) -> Transcript:
-        """Read a transcript; raises `TranscriptError` naming the line."""
+    def parse(cls, text: str, *, masked: bool = False) -> Transcript:
+        """Read a transcript; ``masked`` accepts one without its data. Raises `TranscriptError` naming the line."""
         lines = text.splitlines()
         if not lines or lines[0].strip() != HEADING or len(lines) > MAX_LINES:
             raise TranscriptError(f"A transcript begins with the line '{HEADING}'")
@@ -80,16 +92,20 @@ class Transcript:
         exchanges: list[Exchange] = []
         command: str | None = None
         for number, line in enumerate(lines, start=1):
+            if len(line) > MAX_LINE_LENGTH:
+                raise TranscriptError(f"Line {number} of the transcript is longer than any command or answer")
             mark, _, rest = line.strip().partition(" ")
             match mark:
                 case "" | "#":
+                    if exchanges and command is None and (taken := _TIME.fullmatch(line.strip())):
+                        exchanges[-1] = replace(exchanges[-1], milliseconds=float(taken[1]))
                     key, _, value = rest.partition(":")
                     reader = value.strip() if key == "reader" else reader
                     atr = _from_hex(value, number) if key == "atr" else atr
                 case ">" if command is None:
                     command = _command(rest, number)
                 case "<" if command is not None:
-                    exchanges.append(Exchange(command, _from_hex(rest, number)))
+                    exchanges.append(_exchange(command, rest.strip(), number, masked=masked))
                     command = None
                 case "!" if command is not None:
                     exchanges.append(Exchange(command, rest.strip()))
@@ -107,7 +123,10 @@ class Transcript:
         for exchange in self.exchanges:
             lines.append(f"> {exchange.command}")
             answer = exchange.answer
-            lines.append(f"! {answer}" if isinstance(answer, str) else f"< {answer.hex().upper()}")
+            hidden = f"[{exchange.hidden} bytes] " if exchange.hidden else ""
+            lines.append(f"! {answer}" if isinstance(answer, str) else f"< {hidden}{answer.hex().upper()}")
+            if exchange.milliseconds is not None:
+                lines.append(f"# {exchange.milliseconds:.1f} ms")
         return "\n".join(lines) + "\n"
 
 
@@ -116,6 +135,14 @@ def _command(text: str, line: int) -> str:
     if len(command) % 2 or not _DIGITS.issuperset(command):
         raise TranscriptError(f"Line {line} of the transcript is not hexadecimal")
     return command
+
+
+def _exchange(command: str, answer: str, line: int, *, masked: bool) -> Exchange:
+    """A command with the answer that stands in a line."""
+    found = _MASKED.fullmatch(answer) if masked else None
+    if found is None:
+        return Exchange(command, _from_hex(answer, line))
+    return Exchange(command, _from_hex(found[2], line), int(found[1]))
 
 
 def _from_hex(text: str, line: int) -> bytes:
@@ -139,7 +166,14 @@ def mask_command(command: bytes) -> str:
         return text[:8] + "*" * len(text[8:])
     if parsed.ins == Instruction.SELECT or not parsed.data:
         return text
-    return text[:10] + "*" * len(text[10:])
+    return text[:_FIRST_BYTES] + "*" * len(text[_FIRST_BYTES:])
+
+
+def mask_again(command: str) -> str:
+    """Mask the command of a transcript that another program may have written: as `mask_command`, stars stay stars."""
+    if "*" in command:
+        return command[:_FIRST_BYTES] + "*" * len(command[_FIRST_BYTES:])
+    return mask_command(bytes.fromhex(command))
 
 
 def mask_answer(command: bytes, answer: bytes) -> str:
@@ -196,6 +230,11 @@ class Replay:
         return self._transcript.atr
 
     @property
+    def position(self) -> int:
+        """How many exchanges were played."""
+        return self._position
+
+    @property
     def is_finished(self) -> bool:
         """Whether every exchange was played."""
         return self._position == len(self._transcript.exchanges)
@@ -208,8 +247,10 @@ class Replay:
             raise ReplayError(f"The recording ends before the command {mask_command(command)}")
         exchange = self._transcript.exchanges[self._position]
         if not _matches(exchange.command, command):
+            # A recording that people edited, or another program wrote, may hold a PIN.
+            recorded = mask_again(exchange.command)
             raise ReplayError(
-                f"The recording has {exchange.command} as command {self._position + 1}, not {mask_command(command)}"
+                f"The recording has {recorded} as command {self._position + 1}, not {mask_command(command)}"
             )
         self._position += 1
         if isinstance(exchange.answer, str):

@@ -47,8 +47,8 @@ class ElementaryFile(NamedTuple):
 
     ``max_size`` is in bytes. ``last_tag`` is the tag of the object that ends the file, where the file is of the license
     TLV dialect. A file with a ``record_number`` is read by READ RECORD. One that ``is_filled`` has FF behind its last
-    object up to its full size, holds its objects in any order, and may be read by its short identifier at once. One
-    that ``is_der`` holds one DER object, whose header tells its length.
+    object up to its full size, holds its objects in any order, and may be read by its short identifier at once.
+    One that ``is_ber`` is one BER-TLV object, whose header tells how long it is, with fill behind it.
     """
 
     name: str
@@ -60,7 +60,7 @@ class ElementaryFile(NamedTuple):
     last_tag: int | None = None
     record_number: int | None = None
     is_filled: bool = False
-    is_der: bool = False
+    is_ber: bool = False
 
     @property
     def short_identifier(self) -> int:

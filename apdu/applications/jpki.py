@@ -9,9 +9,11 @@ from apdu.applications.application import Access, Application, ElementaryFile, K
 __all__ = [
     "CERTIFICATES_PRESENT",
     "JPKI_AP",
+    "SIGNATURE_AUTHORITY",
     "SIGNATURE_CERTIFICATE",
     "SIGNATURE_PASSWORD",
     "TOKEN_INFORMATION",
+    "USER_AUTHENTICATION_AUTHORITY",
     "USER_AUTHENTICATION_CERTIFICATE",
     "USER_AUTHENTICATION_PIN",
 ]
@@ -36,7 +38,7 @@ USER_AUTHENTICATION_CERTIFICATE: Final = ElementaryFile(
     max_size=4096,
     access=Access.FREE,
     clause="4.3",
-    is_der=True,
+    is_ber=True,
 )
 # Its password is never presented: what stands in it is personal, and the reader needs none of it.
 SIGNATURE_CERTIFICATE: Final = ElementaryFile(
@@ -46,13 +48,39 @@ SIGNATURE_CERTIFICATE: Final = ElementaryFile(
     max_size=4096,
     access=Access.NEVER,
     clause="4.3",
-    is_der=True,
+    is_ber=True,
+)
+# Of the authorities, the same on a great many cards.
+USER_AUTHENTICATION_AUTHORITY: Final = ElementaryFile(
+    "user-authentication-authority",
+    "利用者証明用認証局の証明書",
+    identifier=0x000B,
+    max_size=4096,
+    access=Access.FREE,
+    clause="4.1",
+    is_ber=True,
+)
+SIGNATURE_AUTHORITY: Final = ElementaryFile(
+    "signature-authority",
+    "署名用認証局の証明書",
+    identifier=0x0002,
+    max_size=4096,
+    access=Access.FREE,
+    clause="4.1",
+    is_ber=True,
 )
 JPKI_AP: Final = Application(
     "jpki",
     "公的個人認証AP",
     aid=bytes.fromhex("D392F000260100000001"),
     clause="4",
-    files=(TOKEN_INFORMATION, CERTIFICATES_PRESENT, USER_AUTHENTICATION_CERTIFICATE, SIGNATURE_CERTIFICATE),
+    files=(
+        TOKEN_INFORMATION,
+        CERTIFICATES_PRESENT,
+        USER_AUTHENTICATION_CERTIFICATE,
+        USER_AUTHENTICATION_AUTHORITY,
+        SIGNATURE_CERTIFICATE,
+        SIGNATURE_AUTHORITY,
+    ),
     keys=(USER_AUTHENTICATION_PIN, SIGNATURE_PASSWORD),
 )

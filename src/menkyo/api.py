@@ -6,18 +6,14 @@ The names here are also those of the package: ``import menkyo; menkyo.read_card(
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from apdu.applications import IC_LICENSE_DF1, LICENSE_AP
+from menkyo.decoding import decode, is_saved_specimen, is_virtual_reader, today
 from menkyo.output.view import ReadResult
 from menkyo.reading import (
-    JAPAN_TIME,
     BehindPin2,
     Capture,
-    CapturedFile,
-    CardFound,
-    CardKind,
+    HolderKeys,
     IcLicensePins,
     NoLicenseError,
     Phase,
@@ -27,33 +23,26 @@ from menkyo.reading import (
 )
 from menkyo.record import (
     LicenseRecord,
-    Problem,
-    ProblemKind,
     RecordError,
-    RecordKind,
-    SignatureRecord,
-    decode_card_expiry,
-    decode_license_record,
-    decode_signature_record,
 )
-from menkyo.rules import validity
-from menkyo.trust.verification import Verdict, Verification, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
-    from datetime import date
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
     from apdu import Transport
+    from apdu.transcript import Transcript
     from menkyo.reading import read_status, status_of_capture
-    from menkyo.record import CardStatus, IcLicense
+    from menkyo.record import CardStatus
     from menkyo.rules.comparison import Comparison
+    from menkyo.rules.open_questions import Evidence
     from menkyo.trust import TrustedKey, TrustStore, load_trust_store
 
 __all__ = [
     "BehindPin2",
     "Capture",
     "CardStatus",
+    "HolderKeys",
     "IcLicensePins",
     "LicenseRecord",
     "Phase",
@@ -62,7 +51,9 @@ __all__ = [
     "TrustedKey",
     "compare",
     "decode",
+    "evidence_of",
     "is_saved_specimen",
+    "is_virtual_reader",
     "load_capture",
     "load_trust_store",
     "open_reader",
@@ -76,12 +67,6 @@ __all__ = [
 _VIRTUAL: Final = "virtual"
 _REPLAY: Final = "replay"
 _DEFAULT_IMAGE: Final = "specimen"
-# How the names of virtual cards' readers begin.
-_VIRTUAL_NAME: Final = "Virtual: "
-_NOT_FOUND: Final = 0x6A82
-# What PIN2 of the IC license opens, and the file that has it.
-_BEHIND_PIN2: Final = {"domicile": "DF1/EF02", "photo": "DF2/EF01"}
-_BROKEN: Final = frozenset({ProblemKind.TRUNCATED, ProblemKind.MALFORMED, ProblemKind.TRAILING_DATA})
 
 
 def __getattr__(name: str) -> object:
@@ -99,11 +84,6 @@ def __getattr__(name: str) -> object:
 
         return CardStatus
     raise AttributeError(f"module 'menkyo.api' has no attribute {name!r}")
-
-
-def today() -> date:
-    """The day that it is in Japan."""
-    return datetime.now(JAPAN_TIME).date()
 
 
 @contextmanager
@@ -145,68 +125,42 @@ def _open(wanted: str | None, wait: float, on_second: Callable[[int], None] | No
 
 def _replay(path: Path) -> Transport:
     # A real card needs no recording.
-    from apdu.errors import TranscriptError  # noqa: PLC0415
-    from apdu.transcript import Replay, Transcript  # noqa: PLC0415
+    from apdu.transcript import Replay  # noqa: PLC0415
+    from menkyo.reading.transcript_file import load_transcript  # noqa: PLC0415
 
-    try:
-        return Replay(Transcript.parse(path.read_text(encoding="utf-8")))
-    except UnicodeDecodeError as error:
-        raise TranscriptError("The recording is not text in UTF-8") from error
+    return Replay(load_transcript(path))
 
 
-def decode(
-    capture: Capture,
-    *,
-    as_of: date | None = None,
-    trusted: Iterable[TrustedKey] = (),
-    specimen: bool = False,
-) -> ReadResult:
-    """Decode a capture, compare its signature with trusted keys, and judge it on a day, by default today in Japan.
+def evidence_of(transcript: Transcript, trusted: Sequence[TrustedKey] = ()) -> Evidence:
+    """What a recorded conversation tells of the open questions; with ``trusted`` keys what its signature covers, too.
 
-    ``trusted`` are the keys of a trust store. With the specimen's key, which is among them only if somebody put it
-    there, anybody can sign: it counts where ``specimen`` says that the card is known to be a virtual one, and for a
-    saved capture of one. Raises `menkyo.reading.NoLicenseError` when the record is empty, and
-    `menkyo.record.RecordError` when nothing in it can be decoded; what is wrong with single fields is in the result's
-    ``problems``.
+    Of a conversation without its data, and of one whose files cannot be told, only the exchanges speak.
     """
-    specimen = specimen or is_saved_specimen(capture)
-    keys = [key for key in trusted if specimen or not key.is_test_issuer]
-    if capture.kind is CardKind.IC_LICENSE:
-        return _decode_ic_license(capture, as_of or today(), keys, specimen=specimen)
-    data = capture.data("WEF02") or b""
-    record = decode_license_record(data)
-    _require_license(record, CardFound.EMPTY_RECORD)
-    signature, verdict, problems = _decode_signature(capture)
-    verification = Verification(verdict)
-    if signature is not None:
-        verification = _verify_license(data, signature, keys)
-    card_expiry = decode_card_expiry(capture.data("card-record") or b"")
-    expires_on = record.expires_on
-    return ReadResult(
-        read_at=capture.read_at,
-        reader=capture.reader,
-        atr=capture.atr,
-        kind=capture.kind.value,
-        applications=capture.applications,
-        card_expires_on=None if card_expiry is None else card_expiry.date,
-        pin_set=capture.pin.is_set,
-        tries_left=capture.pin.tries_left,
-        record=record,
-        validity=validity(None if expires_on is None else expires_on.date, as_of or today()),
-        signature=signature,
-        signature_verdict=verification.verdict.value,
-        signature_coverage=verification.coverage,
-        problems=record.problems + problems + _unread(capture),
-        unknown=record.unknown + (() if signature is None else signature.unknown),
-        specimen=specimen,
-        verification=verification,
-        is_saved=capture.is_saved,
-    )
+    # Most conversations are with a card, and asked nothing but its record.
+    from apdu.conversation import follow, reassemble  # noqa: PLC0415
+    from apdu.errors import ConversationError  # noqa: PLC0415
+    from menkyo.rules.open_questions import Evidence  # noqa: PLC0415
+
+    steps = follow(transcript.exchanges)
+    try:
+        files = reassemble(steps)
+    except ConversationError:
+        return Evidence(transcript.atr, steps, ())
+    return Evidence(transcript.atr, steps, files, _coverage(transcript, trusted) if files and trusted else None)
 
 
-def is_saved_specimen(capture: Capture) -> bool:
-    """Whether a capture out of a file is one of a virtual card, by the name of the reader in it."""
-    return capture.is_saved and capture.reader.startswith(_VIRTUAL_NAME)
+def _coverage(transcript: Transcript, trusted: Sequence[TrustedKey]) -> str | None:
+    """The coverage of the signature in a conversation, where a key tells."""
+    from menkyo.reading.playing import play  # noqa: PLC0415 - as above
+
+    capture = play(transcript).capture
+    if capture is None:
+        return None
+    try:
+        result = decode(capture, trusted=trusted, specimen=is_virtual_reader(transcript.reader))
+    except (NoLicenseError, RecordError):
+        return None
+    return result.signature_coverage
 
 
 def compare(one: ReadResult, other: ReadResult) -> Comparison:
@@ -217,101 +171,3 @@ def compare(one: ReadResult, other: ReadResult) -> Comparison:
     return compare_records(
         *(Side(result.record, result.kind, is_photo_read=result.is_photo_read) for result in (one, other))
     )
-
-
-def _require_license(record: LicenseRecord, empty: CardFound) -> None:
-    """Raise `NoLicenseError` for an empty record, and `RecordError` for one that is broken before it tells anything."""
-    if record.kind is RecordKind.EMPTY:
-        if any(problem.kind in _BROKEN for problem in record.problems):
-            raise RecordError("The record breaks off before it tells of a license.")
-        raise NoLicenseError(empty)
-
-
-def _verify_license(data: bytes, signature: SignatureRecord, keys: Sequence[TrustedKey]) -> Verification:
-    """Compare the signature of a My Number card's license record."""
-    if not keys:
-        return verify((), signature, ())
-    from menkyo.trust.coverage import license_files  # noqa: PLC0415 - nothing is compared without a key
-
-    return verify(license_files(data), signature, keys)
-
-
-def _decode_ic_license(capture: Capture, as_of: date, keys: Sequence[TrustedKey], *, specimen: bool) -> ReadResult:
-    """Decode the capture of an IC license, and compare its signature with keys."""
-    from menkyo.record import decode_ic_license  # noqa: PLC0415 - most captures are of the other card
-
-    ic_license = decode_ic_license({file.name: file.data for file in capture.files if file.data is not None})
-    record, expires_on = ic_license.license, ic_license.license.expires_on
-    _require_license(record, CardFound.EMPTY_IC_LICENSE)
-    verification = _verify_ic_license(capture, ic_license, keys)
-    asked = {file.name for file in capture.files}
-    return ReadResult(
-        read_at=capture.read_at,
-        reader=capture.reader,
-        atr=capture.atr,
-        kind=capture.kind.value,
-        applications=capture.applications,
-        card_expires_on=None if ic_license.common is None else ic_license.common.expires_on,
-        pin_set=capture.pin.is_set,
-        tries_left=capture.pin.tries_left,
-        record=record,
-        validity=validity(None if expires_on is None else expires_on.date, as_of),
-        signature=ic_license.signature,
-        signature_verdict=verification.verdict.value,
-        signature_coverage=verification.coverage,
-        problems=record.problems + _unread(capture),
-        unknown=record.unknown,
-        specimen=specimen,
-        verification=verification,
-        ic_license=ic_license,
-        pin2_tries_left=capture.pin.pin2_tries_left,
-        unread=frozenset(word for word, file in _BEHIND_PIN2.items() if file not in asked),
-        is_saved=capture.is_saved,
-    )
-
-
-def _verify_ic_license(capture: Capture, ic_license: IcLicense, keys: Sequence[TrustedKey]) -> Verification:
-    """Compare the signature of an IC license, which covers three files, two of them behind PIN2."""
-    signature = ic_license.signature
-    if signature is None or not signature.value:
-        file = next((file for file in capture.files if file.name == "DF1/EF07"), None)
-        is_unread = file is None or (file.data is None and not _is_absent(file))
-        return Verification(Verdict.NOT_CHECKED if is_unread else Verdict.ABSENT)
-    if any(capture.data(file) is None for file in ("DF1/EF01", *_BEHIND_PIN2.values())):
-        return Verification(Verdict.NOT_CHECKED)
-    if not keys:
-        return verify((), signature, ())
-    from menkyo.trust.coverage import IC_LICENSE_ORDERS, ic_license_files  # noqa: PLC0415 - as above
-
-    return verify(ic_license_files(ic_license.files), signature, keys, IC_LICENSE_ORDERS)
-
-
-def _unread(capture: Capture) -> tuple[Problem, ...]:
-    """A problem for each file of the license that the card did not give, though it did not say that it has none."""
-    applications = {LICENSE_AP.name, IC_LICENSE_DF1.name}
-    return tuple(
-        Problem(file.name, None, None, ProblemKind.UNREAD, _why(file))
-        for file in capture.files
-        if file.application in applications and file.data is None and not _is_absent(file)
-    )
-
-
-def _why(file: CapturedFile) -> str:
-    return "The card gave no usable answer." if file.refused is None else f"The card answered {file.refused.value:04X}."
-
-
-def _is_absent(file: CapturedFile) -> bool:
-    """Whether the card said that it does not have the file."""
-    return file.refused is not None and file.refused.value == _NOT_FOUND
-
-
-def _decode_signature(capture: Capture) -> tuple[SignatureRecord | None, Verdict, tuple[Problem, ...]]:
-    """The signature record, the verdict where there is none, and the problems."""
-    file = next((file for file in capture.files if file.name == "WEF03"), None)
-    if file is None or file.data is None:
-        return None, Verdict.ABSENT if file is not None and _is_absent(file) else Verdict.NOT_CHECKED, ()
-    try:
-        signature = decode_signature_record(file.data)
-    except RecordError as error:
-        return None, Verdict.ABSENT, (Problem("WEF03", None, 0, ProblemKind.MALFORMED, str(error)),)
-    return signature, Verdict.ABSENT, signature.problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +15,7 @@ from apdu.errors import TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from types import ModuleType
 
 VECTORS = Path(__file__).parents[2] / "fixtures" / "vectors"
 
@@ -181,3 +183,18 @@ class FileCard:
 def file_card() -> Callable[..., FileCard]:
     """Make a card of one file."""
     return FileCard
+
+
+@pytest.fixture(scope="session")
+def fresh() -> Callable[[str], ModuleType]:
+    """Import a module once more, beside the one in use, so that what it makes when imported is made under test."""
+
+    def load(name: str) -> ModuleType:
+        spec = find_spec(name)
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load

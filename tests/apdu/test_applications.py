@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from apdu.applications import (
+    COMMON_AP,
     IC_LICENSE,
     JPKI_AP,
     LICENSE_AP,
@@ -20,6 +23,10 @@ from apdu.applications.card_manager import CARD_EXPIRY_OBJECT, CARD_MANAGER
 from apdu.applications.common import CARD_RECORD
 from apdu.applications.ic_license import PIN1, PIN2
 from apdu.applications.license_ap import DEFAULT_PIN, PIN, PIN_NOT_SET, WEF01, WEF02, WEF03
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
 
 ALL = (*MY_NUMBER_CARD, *IC_LICENSE)
 
@@ -92,6 +99,28 @@ def test_the_ic_license_files_are_those_of_the_spec() -> None:
     }
 
 
+def test_the_files_behind_its_pins_are_filled(fresh: Callable[[str], ModuleType]) -> None:
+    """License card spec, sections 4.3 and 4.11: FF up to the full size, and a last object where none is appended."""
+    ic_license = fresh("apdu.applications.ic_license")
+    files = (*ic_license.DF1_FILES, ic_license.DF2_EF01, ic_license.DF3_EF01)
+    assert [(file.name, file.title, file.clause, file.last_tag) for file in files] == [
+        ("DF1/EF01", "記載事項(本籍除く)", "4.8", 0x3A),
+        ("DF1/EF02", "記載事項(本籍)", "4.9", 0x41),
+        ("DF1/EF03", "外字", "4.10", 0x49),
+        ("DF1/EF04", "記載事項変更等(本籍除く)", "4.11", None),
+        ("DF1/EF05", "記載事項変更(外字)", "4.10", None),
+        ("DF1/EF06", "記載事項変更(本籍)", "4.11", None),
+        ("DF1/EF07", "電子署名", "4.12", 0xB6),
+        ("DF2/EF01", "写真", "4.13", 0x5F40),
+        ("DF3/EF01", "RFU (将来用)", "4.3", None),
+    ]
+    assert all(file.is_filled and not file.is_ber and file.record_number is None for file in files)
+    assert [(file.identifier, file.max_size, file.access) for file in files[:2]] == [
+        (0x0001, 880, Access.PIN1),
+        (0x0002, 82, Access.PIN1_AND_PIN2),
+    ]
+
+
 def test_the_pins_of_the_ic_license_are_those_of_the_spec() -> None:
     """License card spec, sections 4.4 and 4.5: P2 81 and 82, three tries each, one setting for both."""
     assert [(key.name, key.p2, key.tries) for key in (PIN1, PIN2)] == [("pin1", 0x81, 3), ("pin2", 0x82, 3)]
@@ -114,13 +143,39 @@ def test_the_card_manager_is_that_of_the_spec() -> None:
 
 def test_the_jpki_files_are_those_of_the_spec() -> None:
     """My Number card spec, section 4.1; what the signature password opens is never read."""
-    rows = [(file.identifier, file.access, file.is_der) for file in JPKI_AP.files]
+    rows = [(file.identifier, file.access, file.is_ber) for file in JPKI_AP.files]
     assert rows == [
         (0x0006, Access.FREE, False),
         (0x0008, Access.FREE, False),
         (0x000A, Access.FREE, True),
+        (0x000B, Access.FREE, True),
         (0x0001, Access.NEVER, True),
+        (0x0002, Access.FREE, True),
     ]
+
+
+def test_the_other_free_files_are_those_of_the_spec() -> None:
+    """My Number card spec, sections 5.1, 6.1 and 7.1: key reference, basic information and certificates."""
+    rows = {
+        (each.name, file.identifier)
+        for each in (COMMON_AP, SURFACE_AP, TEXT_AP)
+        for file in each.files
+        if file.access is Access.FREE
+    }
+    assert rows == {
+        ("common", 0x0001),
+        ("common", 0x0002),
+        ("surface", 0x0003),
+        ("surface", 0x0004),
+        ("text", 0x0004),
+        ("text", 0x0005),
+    }
+
+
+def test_every_file_has_a_name_of_its_own() -> None:
+    """A capture tells files apart by their names alone."""
+    names = [file.name for application in ALL for file in application.files]
+    assert len(set(names)) == len(names)
 
 
 def test_what_holds_the_my_number_is_denied() -> None:

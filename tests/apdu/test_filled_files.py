@@ -55,6 +55,32 @@ def test_a_last_object_is_the_end(license_file: MakeFile) -> None:
     assert filled_extent(b"\x41\x04", 0x41, 82) == (6, True)
 
 
+@pytest.mark.parametrize(
+    ("data", "last_tag", "extent"),
+    [
+        ("", None, (1, False)),
+        ("FF", None, (1, True)),
+        ("00 05 01", None, (4, False)),
+        ("50 01 00 00 05 01", None, (7, False)),
+        ("01 02 03 414141", None, (7, False)),
+        ("01 02 03 414141 FF", None, (7, True)),
+        ("01 07 03 41", 0x107, (6, True)),
+        ("41 7F", 0x41, (129, True)),
+    ],
+)
+def test_the_beginning_of_a_filled_file_tells_how_much_is_needed(
+    data: str, last_tag: int | None, extent: tuple[int, bool]
+) -> None:
+    """FF where a tag belongs ends it, 00 does not, and the numbers from 100 on take two bytes here, too."""
+    assert filled_extent(bytes.fromhex(data), last_tag, SIZE) == extent
+
+
+def test_a_full_file_is_over_without_fill() -> None:
+    """Objects up to the last byte leave no room for FF."""
+    assert filled_extent(b"\x70\x7e" + bytes(126), None, 128) == (128, True)
+    assert filled_extent(b"\x70\x7e" + bytes(126), None, 129) == (129, False)
+
+
 @given(objects=OBJECTS, extended=st.booleans(), padded=st.booleans(), part=st.sampled_from([84, 256, 0x10000]))
 def test_every_filled_file_is_read_to_its_fill(  # noqa: PLR0913 - fixtures and what is drawn
     license_file: MakeFile,
@@ -77,11 +103,12 @@ def test_every_filled_file_is_read_to_its_fill(  # noqa: PLR0913 - fixtures and 
 
 def test_a_long_link_takes_one_command(file_card: Callable[..., FileCard]) -> None:
     """A whole file comes by its short identifier, without a SELECT."""
-    card = file_card(b"\x50\x01\x00".ljust(SIZE, b"\xff"))
-    session = CardSession(card)
-    session.extended = True
-    session.read_file(file())
-    assert [command.hex(" ").upper() for command in card.commands] == ["00 B0 84 00 00 02 80"]
+    for size, command in ((SIZE, "00 B0 84 00 00 02 80"), (256, "00 B0 84 00 00 01 00"), (82, "00 B0 84 00 52")):
+        card = file_card(b"\x50\x01\x00".ljust(size, b"\xff"))
+        session = CardSession(card)
+        session.extended = True
+        session.read_file(file(size))
+        assert [sent.hex(" ").upper() for sent in card.commands] == [command]
 
 
 def test_a_short_link_selects_only_what_goes_on(file_card: Callable[..., FileCard]) -> None:
@@ -105,9 +132,38 @@ def test_a_refused_file_is_not_asked_for_again(scripted: Callable[..., Scripted]
     assert len(card.commands) == 1
 
 
-@pytest.mark.parametrize("status", ["6A 86", "6B 00", "67 00", "6A 81"])
+def test_a_cut_answer_is_followed_by_short_ones(file_card: Callable[..., FileCard]) -> None:
+    """A link that cuts the long answer is asked for the rest in short length, and from then on."""
+    card = file_card(b"\x70\x82\x02\x58" + b"\x01" * 600 + b"\xff" * 36, part=400)
+    session = CardSession(card)
+    session.extended = True
+    session.read_file(file())
+    assert [command.hex(" ").upper() for command in card.commands][1:] == ["00 A4 02 0C 02 00 04", "00 B0 01 90 00"]
+    assert session.extended is False
+
+
+def test_a_file_shorter_than_its_table_says_proves_nothing(file_card: Callable[..., FileCard]) -> None:
+    """A long answer that turns out to have been whole leaves the link long, and a short one leaves it short."""
+    for extended in (True, False):
+        card = file_card(b"\x50\x01\x00")
+        session = CardSession(card)
+        session.extended = extended
+        assert session.read_file(file()) == b"\x50\x01\x00"
+        assert session.extended is extended
+
+
+def test_a_file_longer_than_its_table_says_is_read_on(file_card: Callable[..., FileCard]) -> None:
+    """A long answer as long as it was asked for was not cut, whatever follows."""
+    content = b"\x41\x82\x02\xbc" + b"\x01" * 700
+    session = CardSession(file_card(content))
+    session.extended = True
+    assert session.read_file(file(last_tag=0x41)) == content
+    assert session.extended is True
+
+
+@pytest.mark.parametrize("status", ["6A 86", "6B 00", "67 00", "6A 81", "AA 6A 86"])
 def test_a_refused_short_identifier_costs_a_select(scripted: Callable[..., Scripted], status: str) -> None:
-    """A card without short identifiers is read the long way."""
+    """A card without short identifiers is read the long way; what comes with a refusal is no data."""
     card = scripted(status, "90 00", "50 01 00 FF 90 00")
     assert CardSession(card, short=True).read_file(file()) == bytes.fromhex("500100FF")
     assert card.sent[1:] == ["00 A4 02 0C 02 00 04", "00 B0 00 00 00"]

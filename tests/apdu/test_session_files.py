@@ -170,6 +170,22 @@ def test_a_file_without_an_end_of_its_own_needs_one_read_more(file_card: MakeCar
     assert session.extended is True  # the long answer had been whole
 
 
+def test_a_long_file_goes_on_behind_its_longest_size(file_card: MakeCard) -> None:
+    """What a table does not know of is asked for 256 bytes at a time, and a long link stays one."""
+    card = file_card(bytes(range(200)) * 4)
+    session = session_on(card)
+    assert len(session.read_file(PLAIN)) == 800
+    assert card.reads == [(0, 600), (600, 256), (800, 256)]
+    assert session.extended is True
+
+
+def test_a_short_link_stays_short(file_card: MakeCard) -> None:
+    """That nothing follows a short answer proves nothing about long ones."""
+    session = session_on(file_card(bytes(100)), extended=False)
+    assert session.read_file(PLAIN) == bytes(100)
+    assert session.extended is False
+
+
 REFUSALS = ["67 00", "6F 00", "6D 00", "6A 86", "6C 00", "6C 10", "", "5A", "5A 5A", CardUnresponsiveError("No answer")]
 
 
@@ -377,7 +393,7 @@ def test_noise_ends_in_data_or_an_error_of_ours(
     assert len(card.commands) <= 2 * len(answers) + 10
 
 
-CERTIFICATE = ElementaryFile("EF", "電子証明書", 0x000A, 4096, Access.FREE, "4.3", is_der=True)
+CERTIFICATE = ElementaryFile("EF", "電子証明書", 0x000A, 4096, Access.FREE, "4.3", is_ber=True)
 
 
 @pytest.mark.parametrize("extended", [True, False])
@@ -429,3 +445,23 @@ def test_a_data_object_is_read_by_its_tag(scripted: MakeScripted) -> None:
     with pytest.raises(StatusError):
         session.read_data_object(0x0045)
     assert card.sent == ["00 CA 00 F2 00", "00 CA 00 45 00"]
+
+
+def test_a_data_object_may_have_any_tag(scripted: MakeScripted) -> None:
+    """Both bytes of the tag count; a warning that less than Le is there brings the data all the same."""
+    card = scripted("AA 62 82")
+    assert CardSession(card).read_data_object(0x9F7F) == b"\xaa"
+    assert card.sent == ["00 CA 9F 7F 00"]
+
+
+def test_a_free_file_may_come_with_a_warning(scripted: MakeScripted) -> None:
+    """6282 says that the file ended before Le, and brings what there is."""
+    assert CardSession(scripted("AA 62 82"), short=True).read_free_file(WEF01) == b"\xaa"
+
+
+def test_a_record_is_the_one_of_the_table(scripted: MakeScripted) -> None:
+    """The first record where the table names none; a warning brings the data all the same."""
+    for number, sent in ((None, "00 B2 01 14 00"), (1, "00 B2 01 14 00"), (2, "00 B2 02 14 00")):
+        card = scripted("AA 62 82")
+        assert CardSession(card).read_record(PLAIN._replace(record_number=number)) == b"\xaa"
+        assert card.sent == [sent]

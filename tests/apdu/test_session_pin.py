@@ -19,6 +19,7 @@ from apdu.errors import (
     LastTryError,
     MalformedPinError,
     PinBlockedError,
+    PinError,
     ResponseError,
     StatusError,
     TransportError,
@@ -267,6 +268,9 @@ def test_the_default_pin_is_presented_when_none_is_set(scripted: MakeScripted) -
     assert card.sent == [QUERY, "00 20 00 86 04 2A 2A 2A 2A"]
     with pytest.raises(LastTryError):
         CardSession(scripted("63 C1")).verify_default(PIN, PIN_NOT_SET)
+    insisted = scripted("63 C1", "90 00")
+    CardSession(insisted).verify_default(PIN, PIN_NOT_SET, use_last_try=True)
+    assert insisted.sent == card.sent
     with pytest.raises(PinBlockedError):
         CardSession(scripted("63 C0")).verify_default(PIN, PIN_NOT_SET)
     with pytest.raises(TriesUnknownError):
@@ -356,3 +360,27 @@ def test_a_record_is_read_by_its_number(scripted: MakeScripted, status: int) -> 
         session.select(COMMON_AP)
         with pytest.raises(StatusError, match=r"^Reading card-record: "):
             session.read_record(CARD_RECORD)
+
+
+@pytest.mark.parametrize("answers", [[], ["63 C0"], ["63 C1"], ["6A 82"], ["63 CA", "63 C9"], ["63 CA", "63 C0"]])
+def test_what_goes_wrong_with_a_pin_names_its_key(scripted: MakeScripted, answers: list[str]) -> None:
+    """A card may have several PINs, so that each error says which one it is about."""
+    with pytest.raises(PinError) as caught:
+        CardSession(scripted(*answers)).verify(PIN, b"9876" if answers else b"987")
+    assert caught.value.key_name == "license"
+
+
+def test_tries_that_are_not_told_name_their_key(scripted: MakeScripted) -> None:
+    """The question alone has the same answer."""
+    with pytest.raises(TriesUnknownError) as caught:
+        CardSession(scripted("6A 82")).tries_left(PIN)
+    assert caught.value.key_name == "license"
+
+
+@pytest.mark.parametrize(("answers", "status"), [(["63 CA", "65 81"], 0x6581), (["6A 88"], 0x6A88)])
+def test_what_the_card_answered_is_kept(scripted: MakeScripted, answers: list[str], status: int) -> None:
+    """An error for an answer that tells no count has the status word as a value."""
+    with pytest.raises(ApduError) as caught:
+        CardSession(scripted(*answers)).verify(PIN, b"9876")
+    assert isinstance(caught.value, StatusError | TriesUnknownError)
+    assert caught.value.status == StatusWord(status)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex, overload
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apdu.errors import EncodingError, TlvError
@@ -15,10 +16,13 @@ from apdu.tlv import (
     TlvObject,
     encode_ber,
     encode_license,
+    find_prefix,
     is_fill,
     parse_ber,
     parse_license,
     parse_simple,
+    read_ber_header,
+    walk_ber,
 )
 
 if TYPE_CHECKING:
@@ -112,6 +116,22 @@ def test_ber_objects_survive_their_bytes(objects: list[tuple[int, bytes]], fill:
     assert [(item.tag, item.value) for item in parse_ber(data + fill)] == objects
 
 
+@given(st.lists(st.tuples(BER_TAGS, VALUES), min_size=1, max_size=8), st.data())
+def test_a_broken_list_gives_its_whole_objects(objects: list[tuple[int, bytes]], data: st.DataObject) -> None:
+    """The walk over a file that is cut short yields what comes before the cut, each with its end, then the error."""
+    whole = b"".join(encode_ber(tag, value) for tag, value in objects) + b"\x01"
+    cut = whole[: data.draw(st.integers(1, len(whole)))]
+    end = 0
+    found: list[tuple[int, bytes]] = []
+    with suppress(TlvError):
+        for item, item_end in walk_ber(cut):
+            assert item.offset == end
+            assert cut[item_end - len(item.value) : item_end] == item.value
+            end = item_end
+            found.append((item.tag, item.value))
+    assert found == objects[: len(found)]
+
+
 @given(st.lists(st.tuples(BER_TAGS, st.binary(max_size=20)), max_size=8))
 def test_constructed_values_have_children(objects: list[tuple[int, bytes]]) -> None:
     """A constructed object is a list of objects, a primitive one is not."""
@@ -178,7 +198,93 @@ def test_the_other_dialects_fail_with_an_offset(data: bytes) -> None:
         assert 0 <= offset <= len(data)
 
 
+@pytest.mark.parametrize("data", [b"", b"\x1f", b"\x30", b"\x30\x85"])
+def test_a_header_that_is_none_stands_at_the_beginning(data: bytes) -> None:
+    """The error points at the object, which is the first byte of the data."""
+    with pytest.raises(TlvError) as caught:
+        read_ber_header(data)
+    assert caught.value.offset == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "tags", "rest"),
+    [
+        ("C200 FF00 010701AA", [0xC2, 0xFF, 0x107], ""),
+        ("C100 FF00 010701AA", [0xC1], "FF00010701AA"),
+        ("FE00 FF00", [0xFE, 0xFF], ""),
+        ("FE00 FF00 C600 010701AA", [0xFE], "FF00C600010701AA"),
+        ("FE00 FF00 012000", [0xFE], "FF00012000"),
+        ("FE00 FF00 010D00", [0xFE, 0xFF, 0x10D], ""),
+        ("FE00 FF00 0107", [0xFE, 0xFF], "0107"),
+        ("FE00 FF07 010203", [0xFE], "FF07010203"),
+    ],
+    ids=[
+        "behind the first tag",
+        "before all tags",
+        "at the end",
+        "before a small one",
+        "before no number",
+        "before the last number",
+        "before a cut",
+        "cut",
+    ],
+)
+def test_ff_is_a_tag_where_rfu5_may_stand(data: str, tags: list[int], rest: str) -> None:
+    """Between a smaller tag and a number, fill or the end; anywhere else it begins the fill (section 12, Q2)."""
+    parsed = parse_license(bytes.fromhex(data), prefix=0x01)
+    assert ([item.tag for item in parsed.objects], parsed.rest) == (tags, bytes.fromhex(rest))
+
+
+def test_ff_may_be_half_of_a_number() -> None:
+    """In the form FF xx it is that, also where fill follows and where the file ends (section 12, Q1)."""
+    parsed = parse_license(bytes.fromhex("FE00 FF00 00 00"), prefix=0xFF)
+    assert [item.tag for item in parsed.objects] == [0xFE, 0x100]
+    photo = parse_license(bytes.fromhex("FE00 FF00 FF07 08 AAAAAAAAAAAA FF AA"), prefix=0xFF)
+    assert [item.tag for item in photo.objects] == [0xFE, 0xFF, 0x107]
+    cut = parse_license(bytes.fromhex("FA00 FF07"), prefix=0xFF)
+    assert (cut.rest, cut.error is None) == (b"\xff\x07", False)
+
+
+PHOTO = bytes.fromhex("FF4FFF51")
+HEADER = bytes.fromhex("DF07820004")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HEADER + PHOTO,
+        PHOTO + HEADER + PHOTO,
+        HEADER + PHOTO + bytes(9) + PHOTO,
+        bytes(9) + PHOTO + HEADER + PHOTO + bytes(9) + PHOTO,
+    ],
+    ids=["at the beginning", "behind a picture", "before another sign", "between both"],
+)
+def test_a_photo_shows_the_form_of_the_tags(data: bytes) -> None:
+    """Of all that looks like a picture the first with a photo's header before it counts (section 12, Q1)."""
+    assert find_prefix(data) == 0xDF
+
+
+@pytest.mark.parametrize("tag", [0x107, 0x108])
+def test_the_likely_form_is_kept_where_it_finds_something(tag: int) -> None:
+    """A photo's or a signature's own tag says more than a value that looks like a photo's header."""
+    data = encode_license(tag, HEADER + PHOTO)
+    assert [(item.tag, item.value) for item in parse_license(data).objects] == [(tag, HEADER + PHOTO)]
+
+
+def test_what_looks_like_a_cut_rfu5_is_no_error() -> None:
+    """FF with less behind it than its length says may as well be fill and what follows it."""
+    assert parse_license(bytes.fromhex("FE00 FF07 010203"), prefix=0x01).error is None
+
+
+def test_a_long_length_may_be_zero() -> None:
+    """82 00 00 at the end of a file is the length of an empty value."""
+    parsed = parse_license(b"\xc6\x82\0\0")
+    assert (parsed.objects, parsed.error) == ((TlvObject(0xC6, b"", 0),), None)
+
+
 @given(st.binary(max_size=20))
+@example(b"XX")
+@example(b"X\xffX")
 def test_fill_is_one_byte_over_and_over(data: bytes) -> None:
     """Only FF throughout or 00 throughout is fill, and so is nothing."""
     assert is_fill(data) == (set(data) in (set(), {0}, {0xFF}))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from apdu.extent import license_extent
+from apdu.extent import ber_extent, license_extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,3 +152,39 @@ def test_any_bytes_have_an_extent(data: bytes, last_tag: int) -> None:
     extent = license_extent(data, last_tag)
     assert extent.final or extent.needed > len(data)
     assert 0 <= extent.needed <= len(data) + 0x10005
+
+
+@pytest.mark.parametrize(
+    ("header", "end"),
+    [("FF2065", 0x68), ("FF208165", 0x69), ("FF20820065", 0x6A), ("FF2000", 3), ("3082062F", 0x633)],
+)
+def test_a_ber_header_tells_the_end(header: str, end: int) -> None:
+    """A length in any form tells where the file ends, and half a header asks for one byte more."""
+    data = bytes.fromhex(header)
+    assert ber_extent(data) == (end, True)
+    assert all(ber_extent(data[:seen]) == (seen + 1, False) for seen in range(len(data)))
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_have_a_ber_extent(data: bytes) -> None:
+    """Whatever the bytes are there is an answer, which always asks for more unless it is final."""
+    extent = ber_extent(data)
+    assert extent.final or extent.needed == len(data) + 1
+
+
+@pytest.mark.parametrize(
+    ("data", "last_tag", "extent"),
+    [
+        ("C600 C600 FFFF", PHOTO, (7, False)),
+        ("C600 C605", PHOTO, (5, False)),
+        ("C600 C705", PHOTO, (9, False)),
+        ("0001FE", PHOTO, (4, False)),
+        ("0110 00000000000000000000000000000000 FFFF", PHOTO, (18, True)),
+        ("C200 01078207D0", PHOTO, (2007, True)),
+        ("DF08820100", KEY_IDENTIFIER, (261, False)),
+    ],
+    ids=["twice", "twice, cut", "cut", "00 for a tag", "tag 01", "no categories", "signature in another form"],
+)
+def test_a_walk_is_believed_while_the_tags_ascend(data: str, last_tag: int, extent: tuple[int, bool]) -> None:
+    """The same tag twice tells nothing; an object that is cut is needed to its end."""
+    assert license_extent(bytes.fromhex(data), last_tag) == extent

@@ -15,7 +15,7 @@ from apdu.errors import (
     TranscriptError,
     TransportError,
 )
-from apdu.transcript import Exchange, Replay, Transcript, mask_answer, mask_command, record
+from apdu.transcript import Exchange, Replay, Transcript, mask_again, mask_answer, mask_command, record
 from apdu.wrappers import Observed
 
 if TYPE_CHECKING:
@@ -115,6 +115,25 @@ def test_a_transcript_has_a_longest_length() -> None:
         Transcript.parse("# menkyo transcript 1\n" * 100_001)
 
 
+def test_the_longest_transcript_is_read() -> None:
+    """100,000 lines are not too many."""
+    assert Transcript.parse("# menkyo transcript 1" + "\n" * 100_000).exchanges == ()
+
+
+def test_a_transcript_may_leave_out_who_spoke() -> None:
+    """Without the lines for them the reader is called a replay, and there is no ATR."""
+    assert Transcript.parse("# menkyo transcript 1") == Transcript("replay", b"", ())
+
+
+def test_a_transcript_is_written_in_capitals() -> None:
+    """Hex digits have one form, so that two recordings can be compared line by line."""
+    exchanges = (Exchange("00B0000002", b"\xc2\x00\x90\x00"), Exchange("00200086", "CardRemovedError"))
+    assert Transcript("A reader", b"\x3b\x8f", exchanges).format() == (
+        "# menkyo transcript 1\n# reader: A reader\n# atr: 3B8F\n"
+        "> 00B0000002\n< C2009000\n> 00200086\n! CardRemovedError\n"
+    )
+
+
 def test_a_replay_answers_in_order() -> None:
     """Each recorded command gets its recorded answer, and a missing answer its error."""
     replay = Replay(Transcript.parse(TEXT))
@@ -173,6 +192,8 @@ def test_stars_match_a_pin_and_nothing_else(pin: bytes, other: bytes) -> None:
 
 
 @given(st.binary(min_size=1, max_size=16), st.integers(0, 255), st.booleans(), st.none() | st.just(256))
+@example(b"\xa0\0\0\2\x31", 0xA4, False, None)
+@example(b"9876", 0x20, False, None)
 def test_no_pin_is_written_down(data: bytes, ins: int, extended: bool, le: int | None) -> None:  # noqa: FBT001 - hypothesis draws it
     """Whatever instruction carries data, they become stars, SELECT excepted; the length stays."""
     command = CommandAPDU(0, ins, 0, 0x86, data, le, extended)
@@ -202,6 +223,9 @@ def test_what_is_no_command_is_masked_behind_its_header(command: bytes) -> None:
         ("00B09A00000003", "C101019000", "C101019000"),
         ("00B09A0000", "00010203049000", "[5 bytes] 9000"),
         ("00B0000002", "C2009000", "[2 bytes] 9000"),
+        ("00B0000000", "FF2010DF2206E8A68BE69CAC9000", "[12 bytes] 9000"),
+        ("00B0820000", "FF2010DF2206E8A68BE69CAC9000", "[12 bytes] 9000"),
+        ("00200095", "63CA", "63CA"),
         ("00B2010C00", "011C9000", "[2 bytes] 9000"),
         ("00C0000002", "C2009000", "[2 bytes] 9000"),
         ("00CA00F200", "32309000", "[2 bytes] 9000"),
@@ -215,6 +239,8 @@ def test_what_is_no_command_is_masked_behind_its_header(command: bytes) -> None:
         ("00B0000002", "6982", "6982"),
         ("00B0000002", "", ""),
         ("00B0000002", "90", "90"),
+        ("00B0000001", "C29000", "[1 bytes] 9000"),
+        ("00B0000001", "C26A82", "[1 bytes] 6A82"),
         ("", "9000", "9000"),
     ],
 )
@@ -243,3 +269,44 @@ def test_a_recording_can_be_replayed(scripted: Callable[..., Scripted]) -> None:
     with pytest.raises(CardUnresponsiveError):
         replay.transmit(bytes.fromhex("00B0000000"))
     assert replay.is_finished
+
+
+def test_the_time_of_an_exchange_stands_below_it() -> None:
+    """A comment in milliseconds is the time that the exchange above it took; comparisons leave it out."""
+    text = "# menkyo transcript 1\n# 1 ms\n> 00200086\n# 2 ms\n< 63CA\n# 12.34 ms\n# about 5 ms\n"
+    (exchange,) = Transcript.parse(text).exchanges
+    assert exchange.milliseconds == 12.34
+    assert exchange == Exchange("00200086", b"\x63\xca")
+    assert Transcript("", b"", (exchange,)).format().endswith("< 63CA\n# 12.3 ms\n")
+
+
+def test_a_transcript_without_its_data_is_read_when_asked_for() -> None:
+    """A masked answer keeps its status word and the number of bytes that were left out."""
+    text = "# menkyo transcript 1\n# reader: \n# atr: \n> 00B0000003\n< [3 bytes] 9000\n"
+    transcript = Transcript.parse(text, masked=True)
+    assert transcript.exchanges == (Exchange("00B0000003", b"\x90\x00", hidden=3),)
+    assert transcript.format() == text
+
+
+def test_a_line_has_a_longest_length() -> None:
+    """A line that is longer than any command or answer is refused."""
+    with pytest.raises(TranscriptError, match="Line 2"):
+        Transcript.parse("# menkyo transcript 1\n> " + "00" * 110_000)
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("002000860431323334", "0020008604********"),
+        ("0020008604********", "0020008604********"),
+        ("00200086043132**34", "0020008604********"),
+        ("00D600000431323334", "00D6000004********"),
+        ("002000860031323334", "002000860031323334"[:8] + "*" * 10),
+        ("00A4020C02001B", "00A4020C02001B"),
+        ("00200086", "00200086"),
+        ("", ""),
+    ],
+)
+def test_what_another_program_wrote_is_masked_again(command: str, shown: str) -> None:
+    """A PIN that somebody left in a transcript becomes stars; stars stay stars."""
+    assert mask_again(command) == shown

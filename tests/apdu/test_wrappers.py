@@ -95,6 +95,13 @@ def test_endless_more_data_ends(responder: Callable[[Callable[[bytes], bytes]], 
     assert len(inner.commands) <= 258
 
 
+def test_an_answer_has_a_longest_length(scripted: Callable[..., Scripted]) -> None:
+    """65,536 bytes may come before the last round, and one more may not."""
+    assert len(GetResponse(scripted("5A*65536 61 01", "90 00")).transmit(READ)) == 65_536 + 2
+    with pytest.raises(ResponseError, match="without end"):
+        GetResponse(scripted("5A*65537 61 01", "90 00")).transmit(READ)
+
+
 @given(parts=st.lists(st.binary(min_size=1, max_size=256), min_size=1, max_size=20))
 def test_parts_are_joined_whatever_they_are(scripted: Callable[..., Scripted], parts: list[bytes]) -> None:
     """The data are the parts in order, whatever bytes they hold."""
@@ -154,8 +161,10 @@ def test_data_with_6cxx_behind_are_an_answer(scripted: Callable[..., Scripted]) 
 def test_an_observer_sees_commands_and_answers(scripted: Callable[..., Scripted]) -> None:
     """Each exchange is shown as it was."""
     seen: list[tuple[bytes, bytes | str]] = []
-    observed = Observed(scripted("AA 90 00"), lambda command, answer: seen.append((command, answer)))
+    inner = scripted("AA 90 00")
+    observed = Observed(inner, lambda command, answer: seen.append((command, answer)))
     assert observed.transmit(READ) == b"\xaa\x90\x00"
+    assert inner.commands == [READ]
     assert seen == [(READ, b"\xaa\x90\x00")]
 
 

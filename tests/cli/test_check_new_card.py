@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from typing import TYPE_CHECKING, cast
 
 import pytest
 from jsonschema import Draft202012Validator, validate
 
-from menkyo.cli.old_record import parse_day
 from menkyo.output import schema
 from menkyo.virtual import image_names, specimen_issuer_key
 
@@ -251,6 +249,46 @@ def test_values_that_are_none_are_told(
     assert "3090" not in ended.errors
 
 
+def test_a_line_that_is_no_toml_is_named(menkyo_run: Callable[..., Outcome], tmp_path: Path) -> None:
+    """An impossible day without quotes is no TOML: the sentence names its line, and not what it says."""
+    file = tmp_path / "old.toml"
+    file.write_text('number = "309012345620"\nexpires_on = 2030-02-30\n', encoding="utf-8")
+    assert "2行目" in menkyo_run("check-new-card", *DEMO, "--old", str(file)).errors
+    assert "Line 2 of" in menkyo_run("check-new-card", *DEMO, "--old", str(file), "--lang", "en").errors
+
+
+@pytest.mark.parametrize(("day", "is_stale"), [("2026-11-23", False), ("2028-01-01", True)])
+@pytest.mark.parametrize("notice", ["none", "not-recorded", None])
+def test_a_stale_fee_says_so(check: Callable[..., Outcome], day: str, notice: str | None, *, is_stale: bool) -> None:
+    """A fee is told with the day on which it was last checked, and more than a year later as one that may change."""
+    options = ("--as-of", day, *(() if notice is None else ("--notice", notice)))
+    document = check("no-license", "--format", "json", *options).document
+    assert (document["fee_checked_on"], document["fee_stale"]) == ("2026-07-29", is_stale)
+    text = check("no-license", *options).text
+    assert "2026年7月29日" in text
+    assert ("変わっている可能性" in text) is is_stale
+
+
+@pytest.mark.parametrize(("image", "asks"), [("no-license", True), ("renewed-stale", True), ("renewed", False)])
+def test_counters_are_a_matter_of_the_prefecture(check: Callable[..., Outcome], image: str, *, asks: bool) -> None:
+    """Where somebody has to go to a counter, they are told to ask the police of their prefecture which one."""
+    assert ("住所地の警察に確認してください" in check(image).text) is asks
+    assert ("ask the police of yours" in check(image, "--lang", "en").text) is asks
+
+
+def test_no_fee_has_no_day(check: Callable[..., Outcome]) -> None:
+    """Where nothing is to be recorded no table of fees was used."""
+    document = check("renewed", "--format", "json").document
+    assert (document["fee_checked_on"], document["fee_stale"]) == (None, None)
+    assert "2026年7月29日" not in check("renewed").text
+
+
+def test_all_is_well_only_unless_the_license_was_renewed(check: Callable[..., Outcome]) -> None:
+    """Without a day of renewal the answer says what it assumes; with one it does not."""
+    assert "更新していなければ、することはありません" in check("renewed").text
+    assert "次にすること: することはありません" in check("renewed", "--renewed-on", "2025-04-20").text
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_history_is_no_old_record(
     menkyo_run: Callable[..., Outcome], check: Callable[..., Outcome], tmp_path: Path, lang: str
@@ -331,31 +369,6 @@ def test_unknown_values_may_be_left_out(menkyo_run: Callable[..., Outcome]) -> N
     some = menkyo_run(*arguments, stdin="309012345620\n\n\n\nなし\n".encode(), typed=type_pin)
     assert some.document["outcome"] == "differs"
     assert menkyo_run(*arguments, stdin=b"\n\n\n\n\n", typed=type_pin).code == 2
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2030-05-15", date(2030, 5, 15)),
-        ("2030/5/15", date(2030, 5, 15)),
-        ("2030年5月15日", date(2030, 5, 15)),
-        ("令和12年05月15日", date(2030, 5, 15)),
-        ("令和１２年５月１５日", date(2030, 5, 15)),
-        ("r12.5.15", date(2030, 5, 15)),
-        ("令和元年5月1日", date(2019, 5, 1)),
-        ("平成34年4月1日", date(2022, 4, 1)),
-    ],
-)
-def test_days_are_written_in_many_ways(text: str, day: date) -> None:
-    """Western years and those of an era, in any width."""
-    assert parse_day(text) == day
-
-
-@pytest.mark.parametrize("text", ["", "15 May", "2030-13-01", "令和7年2月29日", "X1.1.1", "昭和年1月1日", "0000-01-01"])
-def test_what_is_no_day_is_none(text: str) -> None:
-    """A day that no calendar has is refused."""
-    with pytest.raises(ValueError, match=r".*"):
-        parse_day(text)
 
 
 def test_the_new_card_can_be_saved(

@@ -244,3 +244,30 @@ def test_a_file_that_is_no_capture_is_told(menkyo_run: Callable[..., Outcome], t
         assert outcome.code == 2
         outcome.assert_one_sentence("ja")
         assert "カードA: " in outcome.errors
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_card_that_cannot_be_read_whole_is_told(
+    menkyo_run: Callable[..., Outcome], pin: Callable[..., str], lang: str
+) -> None:
+    """What differs because it cannot be decoded is announced as such; characters outside the usual set are no fault."""
+    word = {"ja": "読み取れない項目", "en": "cannot be decoded"}[lang]
+    for image, is_told in (("damaged-record", True), ("external-characters", False)):
+        pins = ("--pin-file-a", pin("1234"), "--pin-file-b", pin("1234"))
+        outcome = menkyo_run("compare", "virtual", f"virtual:{image}", *pins, "--lang", lang)
+        assert outcome.code == 9
+        assert (word in outcome.text) == is_told
+
+
+def test_a_saved_reading_is_told_as_one(
+    menkyo_run: Callable[..., Outcome], pin: Callable[..., str], tmp_path: Path
+) -> None:
+    """Each card says for itself whether it was read now, in text and in JSON."""
+    file = tmp_path / "reading.json"
+    assert menkyo_run("save", str(file), "--demo").code == 0
+    arguments = ("compare", str(file), "virtual", "--pin-file-b", pin("1234"), "--lang", "en")
+    lines = menkyo_run(*arguments).text.splitlines()
+    assert [line.endswith("(from a capture)") for line in lines if line.startswith("Card ")] == [True, False]
+    document = menkyo_run(*arguments, "--format", "json").document
+    validate(document, schema("menkyo.compare/1"), cls=Draft202012Validator)
+    assert [cast("dict[str, object]", document[card]).get("saved") for card in "ab"] == [True, None]

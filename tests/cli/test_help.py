@@ -11,6 +11,7 @@ import pytest
 from menkyo import __version__
 from menkyo.cli import main as entry
 from menkyo.cli.group import COMMANDS, program
+from menkyo.cli.help_text import columns, wrap
 from menkyo.cli.language import Language, choose_language
 
 if TYPE_CHECKING:
@@ -59,6 +60,39 @@ def test_every_command_has_help(
     assert bool(KANA.search(outcome.text)) == (lang == "ja")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_help_fits_a_narrow_terminal(menkyo_run: Callable[..., Outcome], path: tuple[str, ...], lang: str) -> None:
+    """No line takes more than 80 columns, of which a wide character takes two."""
+    lines = menkyo_run(*path, "--help", "--lang", lang, environment={"COLUMNS": "80"}).text.splitlines()
+    assert [line for line in lines if columns(line) > 80] == []
+
+
+def test_the_list_of_commands_has_a_line_for_each(menkyo_run: Callable[..., Outcome]) -> None:
+    """At 80 columns no summary is broken, in either language."""
+    for lang in LANGUAGES:
+        lines = menkyo_run("--help", "--lang", lang, environment={"COLUMNS": "80"}).text.splitlines()
+        names = [line.split()[0] for line in lines[-len(COMMANDS) :]]
+        assert names == list(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, [""]),
+        ("暗証番号を尋ねます。", 10, ["暗証番号を", "尋ねます。"]),
+        ("暗証番号です。", 10, ["暗証番号で", "す。"]),
+        ("番号です。次", 8, ["番号で", "す。次"]),
+        ("カードリーダーの一覧", 10, ["カードリーダー", "の一覧"]),
+        ("免許は--pin-file で", 14, ["免許は", "--pin-file で"]),
+        ("免許(見本)です", 6, ["免許", "(見本)", "です"]),
+    ],
+)
+def test_japanese_help_breaks_where_it_may(text: str, width: int, lines: list[str]) -> None:
+    """A line ends before the terminal does, and neither in a word of Latin letters or katakana nor before a mark."""
+    assert list(wrap(text, width)) == lines
+
+
 @pytest.mark.parametrize("language", Language)
 def test_every_option_has_its_line(language: Language) -> None:
     """No option stands there without a word on what it does."""
@@ -105,6 +139,7 @@ def test_without_a_command_the_help_is_shown(
         ("read --format xml", "--format"),
         ("read --wait soon", "--wait"),
         ("read --as-of 2026-02-30", "--as-of"),
+        ("read --as-of soon", "--as-of"),
         ("read --pin-file /nothing/there", "--pin-file"),
         ("virtual show", "IMAGE"),
         ("completion", "bash"),

@@ -124,6 +124,7 @@ def test_a_line_that_is_understood_means_what_it_means_to_click(
         "read --reader 0 --wait 60",
         "read --format json --pin-file -",
         "read --format=json --pin-file pin --no-photo --use-last-try --short",
+        "read --holder --holder-photo new.png",
         "read --photo new.png --trust . --save capture.json --trace trace.txt --as-of 2026-01-05",
     ],
 )

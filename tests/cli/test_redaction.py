@@ -35,7 +35,10 @@ PIN_DIGITS = "4578"
 TEXTS = st.text(KANJI, min_size=5, max_size=9)
 PINS = st.text(PIN_DIGITS, min_size=4, max_size=4)
 NUMBERS = st.permutations("123456789012").map("".join)  # not many zeros, of which an AID has a row
-DAYS = st.dates(min_value=load_image("ic-license").card.expires_on.replace(year=1940))
+DAYS = st.dates(
+    min_value=load_image("ic-license").card.expires_on.replace(year=1940),
+    max_value=load_image("ic-license").card.expires_on.replace(year=2099),
+)
 
 
 @dataclass(frozen=True, slots=True)

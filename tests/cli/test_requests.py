@@ -194,6 +194,21 @@ def test_a_file_that_is_no_transcript_is_wrong_usage(
     outcome.assert_one_sentence(lang)
 
 
+def test_a_conversation_that_cannot_be_used_says_why(
+    menkyo_run: Callable[..., Outcome], recording: Path, tmp_path: Path
+) -> None:
+    """The line that is wrong, or the command that the recording lacks, is told; a PIN that stands there is not."""
+    file = tmp_path / "odd.txt"
+    file.write_text("# menkyo transcript 1\n> 00B0\n< 90zz\n", encoding="utf-8")
+    assert "Line 3" in menkyo_run("read", "--reader", f"replay:{file}", "--lang", "en").errors
+    lines = recording.read_text(encoding="utf-8").splitlines()[:3]
+    recording.write_text("\n".join([*lines, "> 002000860431393736", "< 9000"]), encoding="utf-8")
+    outcome = menkyo_run("status", "--reader", f"replay:{recording}", "--lang", "en")
+    assert outcome.code == 8
+    assert "0020008604******** as command 1" in outcome.errors
+    assert "31393736" not in outcome.errors
+
+
 def test_a_trace_cannot_be_replayed(menkyo_run: Callable[..., Outcome], tmp_path: Path) -> None:
     """A trace looks like a transcript and holds no data: that is said, and is no fault."""
     trace = tmp_path / "trace.txt"

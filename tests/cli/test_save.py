@@ -220,17 +220,59 @@ def test_on_standard_input_the_passphrase_follows_the_pins(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_without_a_terminal_there_is_a_hint(menkyo_run: Callable[..., Outcome], locked: Path, lang: str) -> None:
+def test_without_a_terminal_there_is_a_hint(
+    menkyo_run: Callable[..., Outcome], saved: Path, locked: Path, lang: str
+) -> None:
     """A passphrase that cannot be typed is wrong usage, and the hint names the option that passes it."""
     for arguments, option in (
         (("save", str(locked), "--demo", "--encrypt"), "--passphrase-file"),
         (("read", "--reader", f"capture:{locked}"), "--pin-file"),
         (("verify", "--reader", f"capture:{locked}"), "--pin-file"),
+        (("status", "--reader", f"capture:{locked}"), "--passphrase-file"),
+        (("compare", str(locked), "virtual"), "--pin-file-a"),
+        (("compare", "virtual:no-pin", str(locked)), "--pin-file-b"),
+        (("compare", "virtual", str(locked)), "--pin-file-a"),
+        (("check-new-card", "--reader", f"capture:{locked}", "--old", str(saved)), "--pin-file"),
+        (("check-new-card", "--reader", "virtual", "--old", str(locked)), "--passphrase-file"),
     ):
         outcome = menkyo_run(*arguments, "--lang", lang)
         assert outcome.code == 2
         outcome.assert_one_sentence(lang)
-        assert option in outcome.errors
+        assert f"{option} FILE" in outcome.errors
+
+
+def test_every_command_that_takes_a_card_opens_a_locked_one(
+    menkyo_run: Callable[..., Outcome], saved: Path, locked: Path, tmp_path: Path
+) -> None:
+    """The passphrase comes from a file; that of an old record has an option of its own, beside the new card's PIN."""
+    key, pin = tmp_path / "key", tmp_path / "pin"
+    key.write_text(PASSPHRASE, encoding="utf-8")
+    pin.write_text("1234", encoding="utf-8")
+    card, old = ("--reader", f"capture:{locked}"), ("--old", str(locked), "--passphrase-file", str(key))
+    for arguments in (
+        ("read", *card, "--pin-file", str(key)),
+        ("status", *card, "--passphrase-file", str(key)),
+        ("verify", *card, "--pin-file", str(key)),
+        ("number", *card, "--pin-file", str(key)),
+        ("plan", *card, "--pin-file", str(key)),
+        ("may-drive", *card, "--pin-file", str(key)),
+        ("compare", str(locked), str(saved), "--pin-file-a", str(key)),
+        ("compare", "virtual", str(locked), "--pin-file-a", str(pin), "--pin-file-b", str(key)),
+        ("check-new-card", *card, "--pin-file", str(key), "--old", str(saved)),
+        ("check-new-card", "--reader", "virtual:renewed", "--pin-file", str(pin), *old),
+        ("check-new-card", *card, "--pin-file", str(key), *old),
+    ):
+        assert menkyo_run(*arguments, "--lang", "en").code == 0, arguments
+
+
+def test_standard_input_has_a_pin_or_a_passphrase(menkyo_run: Callable[..., Outcome], locked: Path) -> None:
+    """Which line would be which nobody could tell where a card needs no PIN: both at once is wrong usage."""
+    arguments = ("check-new-card", "--reader", "virtual", "--old", str(locked))
+    outcome = menkyo_run(
+        *arguments, "--pin-file", "-", "--passphrase-file", "-", stdin=f"1234\n{PASSPHRASE}\n".encode()
+    )
+    assert outcome.code == 2
+    outcome.assert_one_sentence("ja")
 
 
 def test_a_passphrase_file_alone_encrypts_nothing(menkyo_run: Callable[..., Outcome], folder: Path) -> None:
@@ -418,3 +460,43 @@ def test_a_saved_record_is_judged_like_a_cards(menkyo_run: Callable[..., Outcome
         outcome = menkyo_run(*read)
         assert outcome.code == code, content
         outcome.assert_one_sentence("en")
+        assert "Put the card down" not in outcome.errors
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_there_is_no_card_to_put_down_again(menkyo_run: Callable[..., Outcome], folder: Path, lang: str) -> None:
+    """The hint for a saved record that cannot be decoded, or holds none, is to save it anew."""
+    pins = {"stdin": b"1234\n5678\n"}
+    for image, code in (("ic-damaged", 8), ("ic-license", 5)):
+        path = folder / f"{image}.json"
+        reader = ("--reader", f"virtual:{image}", "--pin-file", "-")
+        assert menkyo_run("save", str(path), *reader, **pins).code == 0
+        if code == 5:
+            names = [file["file"] for file in json.loads(path.read_bytes())["files"]]
+            edit(path, "files", names.index("DF1/EF01"), "hex", value="")
+        for command in ("read", "verify", "number"):
+            outcome = menkyo_run(command, "--reader", f"capture:{path}", "--lang", lang)
+            assert outcome.code == code
+            outcome.assert_one_sentence(lang)
+            assert "menkyo save" in outcome.errors
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_saved_status_is_told_as_one(
+    menkyo_run: Callable[..., Outcome], saved: Path, folder: Path, lang: str
+) -> None:
+    """`status` of a saved reading says what it is of, and of certificates only where a card could have some."""
+    other = folder / "ic.json"
+    read = ("--reader", "virtual:ic-license", "--pin-file", "-")
+    assert menkyo_run("save", str(other), *read, stdin=b"1234\n5678\n").code == 0
+    certificates = {"ja": "証明書は", "en": "Certificates are not"}[lang]
+    for path, has_certificates in ((saved, True), (other, False)):
+        arguments = ("status", "--reader", f"capture:{path}", "--lang", lang)
+        for form in ("panel", "plain"):
+            text = menkyo_run(*arguments, "--format", form).text
+            assert "見本" in text
+            assert SAVED[lang] in text
+            assert (certificates in text) == has_certificates
+        document = menkyo_run(*arguments, "--format", "json").document
+        validate(document, schema("menkyo.status/1"), cls=Draft202012Validator)
+        assert document["saved"] is True

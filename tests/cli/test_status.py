@@ -40,7 +40,7 @@ def test_every_card_fits_the_schema(menkyo_run: Run, lay: Callable[..., Desk], i
         return
     assert (outcome.code, outcome.errors) == (0, "")
     validate(outcome.document, STATUS, cls=Draft202012Validator)
-    assert list(outcome.document) == list(cast("dict[str, object]", STATUS["properties"]))
+    assert list(outcome.document) == STATUS["required"]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -130,7 +130,7 @@ def test_a_capture_has_a_status(menkyo_run: Run, tmp_path: Path) -> None:
     validate(document, STATUS, cls=Draft202012Validator)
     assert document["pins"] == [{"name": "license", "set": True, "tries_left": 10, "tries_max": 10, "blocked": False}]
     assert [row["present"] for row in cast("list[dict[str, object]]", document["certificates"])] == [None, None]
-    assert "capture" in menkyo_run("status", *reader, "--format", "plain", "--lang", "en").text
+    assert "A saved reading" in menkyo_run("status", *reader, "--format", "plain", "--lang", "en").text
 
 
 def test_a_file_that_is_no_capture(menkyo_run: Run, tmp_path: Path) -> None:

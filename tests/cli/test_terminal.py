@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from menkyo.virtual import load_image
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 # Makes standard input the terminal that belongs to the process: a PIN is asked for there.
 AT_TERMINAL = """
@@ -116,6 +119,26 @@ def test_the_prompt_hides_the_pin(at_terminal: Callable[..., Terminal], lang: st
     assert b"1234" not in terminal.shown
 
 
+def test_number_b_is_asked_for_in_hidden_parts(at_terminal: Callable[..., Terminal]) -> None:
+    """Three questions for 照合番号B and one for the PIN, all hidden; the holder is in the pipe."""
+    terminal = at_terminal("read", "--reader", "virtual", "--holder", "--format", "plain")
+    for question, typed in (
+        ("生年月日(", "昭和55年2月17日"),
+        ("有効期限の年", "2035"),
+        ("セキュリティコード(", "2285"),
+        ("免許情報の暗証番号", "1234"),
+    ):
+        terminal.wait_for(question)
+        assert not terminal.echoes
+        terminal.type(f"{typed}\n")
+    code, output = terminal.end()
+    assert code == 0
+    assert terminal.echoes
+    assert "見本 花子".encode() in output
+    assert b"2285" not in terminal.shown
+    assert b"1234" not in terminal.shown
+
+
 def test_progress_stands_in_one_line_and_goes(at_terminal: Callable[..., Terminal]) -> None:
     """While the card is read the terminal says to leave it there, and the line is taken away at the end."""
     terminal = at_terminal("read", "--reader", "virtual", "--format", "plain")
@@ -177,3 +200,26 @@ def test_colors_are_for_those_who_want_them(at_terminal: Callable[..., Terminal]
     assert plain.end()[0] == 0
     assert b"2030" in plain.shown
     assert not COLOR.search(plain.shown)
+
+
+def test_a_card_is_made_by_answers(at_terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+    """The questions stand on the terminal, what is typed is shown, for the PIN is invented, and the card is written."""
+    terminal = at_terminal("virtual", "new", str(tmp_path / "mine.toml"), "--lang", "en")
+    dialogue = [
+        ("1 My Number card", ""),
+        ("Last day", "2031-02-03"),
+        ("Color", "gold"),
+        ("Categories", "普通 moped"),
+        ("Condition 1", "眼鏡等"),
+        ("Condition 2", ""),
+        ("PIN of the invented card", "4321"),
+        ("Picture file", ""),
+    ]
+    for question, answer in dialogue:
+        terminal.wait_for(question)
+        assert terminal.echoes
+        terminal.type(f"{answer}\n")
+    assert terminal.end() == (0, b"")
+    image = load_image(tmp_path / "mine.toml")
+    assert (image.license.categories, image.license.conditions) == (("ordinary", "moped"), ("眼鏡等",))
+    assert (image.license.color, image.pin.value) == ("優良", "4321")

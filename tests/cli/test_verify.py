@@ -281,6 +281,7 @@ def test_a_named_key_that_does_not_open_is_told(menkyo_run: Callable[..., Outcom
         options = ("--reader", "virtual", "--pin-file", "-", "--trust", str(store), "--lang", "en")
         outcome = menkyo_run(*arguments, *options, stdin=b"1234", card=desk)
         assert "the key that it names, named.pem, is trusted, and does not open it" in outcome.text
+        assert "no key of the issuer" not in outcome.text
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -38,6 +38,7 @@ GENERATED_NAMES = (
     "layout-signature",
     "panel",
     "rules",
+    "rules-ja",
     "schemas",
     "status-words",
     "switches",

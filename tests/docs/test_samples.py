@@ -22,11 +22,17 @@ PAGES = (
     "docs/how-to/choose-a-reader.md",
     "docs/how-to/compare.md",
     "docs/how-to/install.md",
+    "docs/how-to/may-drive.md",
     "docs/how-to/number.md",
+    "docs/how-to/plan-renewals.md",
     "docs/how-to/save-and-trace.md",
     "docs/how-to/script-it.md",
     "docs/how-to/see-without-a-pin.md",
+    "docs/how-to/test-your-program.md",
+    "docs/how-to/talk-to-any-card.md",
+    "docs/how-to/share-a-conversation.md",
     "docs/how-to/verify.md",
+    "docs/how-to/who-is-the-holder.md",
     "docs/how-to/virtual-reader.md",
     "docs/explanation/open-questions.md",
     "docs/explanation/pin-safety.md",
@@ -37,7 +43,8 @@ PAGES = (
 # Runs anywhere: it asks for no reader, and ends by itself.
 RUNS_ANYWHERE = re.compile(
     r"^(if |(echo|printf) [^|]+ \| )?menkyo "
-    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show|faults)|number \"|completion|--version|--help)"
+    r"(.*(--demo|virtual:|replay:|capture:)|virtual (list|show|faults|new|edit|check|issuer)|trust add \S+ --trust|"
+    r"trace [a-z]+ practice|number \"|completion|--version|--help)|^pytest "
 )
 EXPECTED_CODE = re.compile(r"#.*exit code (\d+)")
 FILE_NAME = re.compile(r"Save this as `([^`]+)`:\s*$")
@@ -70,7 +77,7 @@ def test_samples_of_a_page_run(
     for before, language, text in blocks(pages[name]):
         if before.rstrip().endswith(NEEDS_DAEMON):
             continue
-        if language == "toml" and (file_name := FILE_NAME.search(before)):
+        if language in {"toml", "python", "text"} and (file_name := FILE_NAME.search(before)):
             (tmp_path / file_name[1]).write_text(text, encoding="utf-8")
         elif language == "python":
             _run([sys.executable, "-W", "error", "-c", text], tmp_path, environment)

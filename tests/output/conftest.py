@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from io import StringIO
@@ -14,9 +15,11 @@ from rich.console import Console
 from menkyo.api import decode
 from menkyo.output import Language, ReadResult, render_panel
 from menkyo.reading import Capture, CapturedFile, CardKind, PinState
-from menkyo.record import decode_license_record, decode_signature_record
+from menkyo.record import decode_card_face, decode_card_holder, decode_license_record, decode_signature_record
 from menkyo.rules.validity import validity
 from menkyo.virtual import IC_FILES, IcLicenseFiles, LicenseFiles, load_image
+from menkyo.virtual.surface_application import SurfaceFiles
+from menkyo.virtual.text_application import TextFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +101,19 @@ def make_result() -> Callable[..., ReadResult]:
 def result() -> ReadResult:
     """The specimen, read on the day that tests count as today."""
     return _make()
+
+
+def _make_with_holder(image: str = "specimen") -> ReadResult:
+    """Make a reading of a My Number card that was asked for its holder and for the photo on it."""
+    loaded = load_image(image)
+    holder, face = decode_card_holder(TextFiles(loaded).attributes), decode_card_face(SurfaceFiles(loaded).face)
+    return replace(_make(image), holder=holder, holder_photo=face.photo)
+
+
+@pytest.fixture(scope="session")
+def make_holder_result() -> Callable[..., ReadResult]:
+    """Make a reading with the holder of a card image by its name."""
+    return _make_with_holder
 
 
 @pytest.fixture(scope="session")

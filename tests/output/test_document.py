@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from menkyo.output import READ_SCHEMA, READERS_SCHEMA, ReaderRow, render_json, render_readers_json, schema
-from menkyo.record import RecordError, UnknownObject, decode_license_record
+from menkyo.record import RecordError, UnknownObject, decode_card_holder, decode_license_record
 from menkyo.virtual import image_names
 
 if TYPE_CHECKING:
@@ -90,6 +90,23 @@ def test_what_no_my_number_card_records_is_empty(result: ReadResult) -> None:
     """Holder, changes and category days are there and empty: this card does not record them."""
     document = parse(render_json(result))
     assert (document["holder"], document["changes"], document["category_dates"]) == (None, [], {})
+
+
+@pytest.mark.parametrize(("image", "sex"), [("specimen", "female"), ("holder-reiwa", "unknown")])
+def test_the_holder_of_a_my_number_card(image: str, sex: str, make_holder_result: Callable[..., ReadResult]) -> None:
+    """What the card tells of its holder, and null for what it does not record."""
+    holder = parse(render_json(make_holder_result(image)))["holder"]
+    assert list(holder) == ["name", "kana", "alias", "birth_date", "sex", "address", "domicile", "source"]
+    assert (holder["sex"], holder["source"]) == (sex, "text-application")
+    assert (holder["kana"], holder["alias"], holder["domicile"]) == (None, None, None)
+
+
+@given(data=st.binary(max_size=120).map(lambda data: b"\xff\x20\x81\x70" + data))
+def test_any_holder_keeps_to_the_schema(data: bytes, result: ReadResult) -> None:
+    """No bytes in place of a holder bring forth a document outside the schema."""
+    holder = decode_card_holder(data)
+    problems, unknown = result.problems + holder.problems, result.unknown + holder.unknown
+    parse(render_json(replace(result, holder=holder, problems=problems, unknown=unknown)))
 
 
 def test_no_signature_leaves_nulls(result: ReadResult) -> None:

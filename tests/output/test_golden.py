@@ -76,6 +76,25 @@ def test_without_pin2(language: Language, ic_result_without_pin2: ReadResult, ch
     check_golden(f"ic-license-without-pin2.plain.{language}.txt", text + "\n")
 
 
+def test_holder_json(make_holder_result: MakeResult, check_golden: CheckGolden) -> None:
+    """The JSON of a reading that was asked for the holder stays as it is."""
+    check_golden("specimen-holder.json", render_json(make_holder_result()) + "\n")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_holder(
+    language: Language, make_holder_result: MakeResult, show_panel: ShowPanel, check_golden: CheckGolden
+) -> None:
+    """Name, birth date, sex and address come first, and whose record they are is said below them."""
+    result = make_holder_result()
+    check_golden(f"specimen-holder.plain.{language}.txt", render_plain(result, language=language) + "\n")
+    for width in (80, 40):
+        shown = show_panel(replace(result, specimen=True), width, language)
+        check_golden(f"specimen-holder.panel-{width}.{language}.txt", shown)
+    shown = show_panel(make_holder_result("long-address"), 80, language)
+    check_golden(f"long-address-holder.panel-80.{language}.txt", shown)
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("state", STATES)
 def test_states(

@@ -25,6 +25,28 @@ if TYPE_CHECKING:
     [
         (
             "2030-05-16",
+            (
+                "期限切れ: 法律上の末日 2030年5月15日(水) を過ぎています。"
+                " 技能・学科試験の免除は2030年11月15日(金)まで。詳細は menkyo plan"
+            ),
+            (
+                "EXPIRED: past the lawful last day, Wed 15 May 2030. Tests are waived until Fri 15 Nov 2030. "
+                "See menkyo plan"
+            ),
+        ),
+        (
+            "2030-11-16",
+            (
+                "期限切れ: 法律上の末日 2030年5月15日(水) を過ぎています。"
+                " 仮免許からの取得は2031年5月15日(木)まで。詳細は menkyo plan"
+            ),
+            (
+                "EXPIRED: past the lawful last day, Wed 15 May 2030. Provisional permit until Thu 15 May 2031. "
+                "See menkyo plan"
+            ),
+        ),
+        (
+            "2031-05-16",
             "期限切れ: 法律上の末日 2030年5月15日(水) を過ぎています。詳細は menkyo plan",
             "EXPIRED: past the lawful last day, Wed 15 May 2030. See menkyo plan",
         ),

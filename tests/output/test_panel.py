@@ -60,7 +60,7 @@ def test_the_panel_has_the_facts_of_the_plain_text(image: str, make_result: Make
         band = facts.band
         texts = [facts.title, band.color, band.days, *facts.foot]
         below = (band.expiry, band.lawful, band.notice, band.headline)
-        texts += [row.text for row in (*below, *facts.main, facts.photo, *facts.more) if row is not None]
+        texts += [row.text for row in (*below, *facts.main, *facts.photos, *facts.more) if row is not None]
         texts += [row.name for row in facts.main]
         for text in texts:
             assert bare(text or "") in shown

@@ -52,12 +52,14 @@ QUESTION = re.compile(rb"\x1b_G(?=[^\x1b]*a=q)[^\x1b]*?i=(\d+)[^\x1b]*\x1b\\|\x1
 @pytest.fixture
 def show_in_terminal(result: ReadResult, tmp_path: Path) -> Callable[..., str]:
     """Show the specimen in a terminal that is what it answers to DA1; returns what the terminal got."""
-    (tmp_path / "result").write_bytes(pickle.dumps(result))
 
-    def show(device: bytes, *, kitty: bool = False, **environment: str) -> str:
+    def show(
+        device: bytes, *, kitty: bool = False, shown: ReadResult = result, columns: int = COLUMNS, **environment: str
+    ) -> str:
+        (tmp_path / "result").write_bytes(pickle.dumps(shown))
         master, slave = pty.openpty()
         tty.setcbreak(slave)
-        size = struct.pack("HHHH", ROWS, COLUMNS, COLUMNS * CELL_WIDTH, ROWS * CELL_HEIGHT)
+        size = struct.pack("HHHH", ROWS, columns, columns * CELL_WIDTH, ROWS * CELL_HEIGHT)
         fcntl.ioctl(slave, termios.TIOCSWINSZ, size)
         base = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONUTF8": "1", "PATH": os.environ["PATH"]}
         process = subprocess.Popen(
@@ -112,6 +114,38 @@ def test_half_blocks(show_in_terminal: Callable[..., str]) -> None:
     assert len(rows) == 12
     assert all(row[2:22] == "▀" * 20 for row in rows)
     assert "番号" in rows[0]
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_both_photos_side_by_side(
+    columns: int, show_in_terminal: Callable[..., str], make_holder_result: Callable[..., ReadResult]
+) -> None:
+    """The license's photo and the card's stand beside each other, each below its name."""
+    screen = pyte.Screen(columns, ROWS)
+    pyte.Stream(screen).feed(show_in_terminal(NO_SIXEL, shown=make_holder_result(), columns=columns))
+    rows = [number for number, row in enumerate(screen.display) if "▀" in row]
+    assert len(rows) == 12
+    assert all(screen.display[row][2:44] == "▀" * 20 + "  " + "▀" * 20 for row in rows)
+    assert screen.display[rows[0] - 1].split()[1:3] == ["免許の写真", "カードの写真"]
+    assert "見本 花子" in "".join(screen.display[rows[-1] :]).replace("  ", "")
+
+
+def test_both_photos_in_sixel(
+    show_in_terminal: Callable[..., str], make_holder_result: Callable[..., ReadResult]
+) -> None:
+    """Both pictures are drawn in the same rows, each where its place was left free."""
+    shown = show_until(lambda: show_in_terminal(SIXEL, shown=make_holder_result(), columns=100), "\x1bP")
+    parts = re.split(r"\x1bP[^\x1b]*\x1b\\", shown)
+    assert len(parts) == 3
+    screen = pyte.Screen(100, ROWS)
+    stream = pyte.Stream(screen)
+    places: list[tuple[int, int]] = []
+    for part in parts[:-1]:
+        stream.feed(part)
+        places.append((screen.cursor.x, screen.cursor.y))
+    (first, top), (second, other_top) = places
+    assert (first, second) == (2, 24)
+    assert top == other_top
 
 
 def test_sixel(show_in_terminal: Callable[..., str]) -> None:

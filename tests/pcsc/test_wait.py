@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from apdu.errors import CardUnresponsiveError
-from menkyo.pcsc import NoCardError, NoServiceError, Reader, ReaderUnpluggedError, wait_for_card
+from menkyo.pcsc import NoCardError, NoServiceError, Reader, ReaderUnpluggedError, wait_for_card, wait_for_removal
 from menkyo.pcsc.codes import ReaderState, ResultCode
 
 if TYPE_CHECKING:
@@ -110,4 +110,15 @@ def test_ctrl_c_releases_the_context(service: FakeService) -> None:
     service.while_waiting.append(interrupt)
     with pytest.raises(KeyboardInterrupt):
         wait_for_card([READER], 30, service=service, clock=service.clock)
+    assert service.contexts_open == 0
+
+
+def test_a_removal_is_waited_for(service: FakeService) -> None:
+    """An empty reader is empty at once, a card that goes ends the wait, and one that stays is told in time."""
+    assert wait_for_removal(READER, 30, service=service, clock=service.clock)
+    service.put_card()
+    service.while_waiting.extend([lambda: None] * 3)
+    assert not wait_for_removal(READER, 0.5, service=service, clock=service.clock)
+    service.while_waiting.append(service.take_card)
+    assert wait_for_removal(READER, 30, service=service, clock=service.clock)
     assert service.contexts_open == 0

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import ModuleType
 
 VECTORS: Final = Path(__file__).parents[2] / "fixtures" / "vectors"
 
@@ -25,6 +29,10 @@ VECTOR_FILES: Final = {
     "pin_vector": "record_pin_settings.json",
     "text_vector": "record_text.json",
 }
+
+# How long an example takes says nothing about the code on a busy machine.
+settings.register_profile("without-deadline", deadline=None)
+settings.load_profile("without-deadline")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -115,3 +123,24 @@ def full_license_fixture() -> dict[int, bytes]:
 def full_signature_fixture() -> dict[int, bytes]:
     """The objects of a signature record of full size, for the test to change."""
     return full_signature()
+
+
+@pytest.fixture(scope="session")
+def fresh() -> Callable[[str], ModuleType]:
+    """Import a module once more, beside the one in use, so that what it makes when imported is made under test."""
+
+    def load(name: str) -> ModuleType:
+        spec = find_spec(name)
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def is_sentence() -> Callable[[str], bool]:
+    """Tell whether a text is one sentence: a capital or a number at its beginning, a full stop at its end."""
+    return lambda text: re.fullmatch(r"[A-Z0-9](?=.*[a-z]).*\.", text) is not None

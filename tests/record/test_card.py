@@ -30,7 +30,14 @@ def test_the_serial_is_not_kept() -> None:
 
 @pytest.mark.parametrize(
     ("data", "day"),
-    [(b"20350217", "2035-02-17"), (b"20350230", None), (b"2035021", None), (b"203502170", None), (b"", None)],
+    [
+        (b"20350217", "2035-02-17"),
+        (b"20351130", "2035-11-30"),
+        (b"20350230", None),
+        (b"2035021", None),
+        (b"203502170", None),
+        (b"", None),
+    ],
 )
 def test_the_data_object_is_eight_digits(data: bytes, day: str | None) -> None:
     """My Number card spec, section 7.3: the day and nothing else."""

@@ -51,6 +51,8 @@ _ORGANIZATION = x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Nobody")
         (b"JPKIAPGPSETOKEN", Token.ANDROID),
         (b"JPKIAPIOSTOKEN", Token.IPHONE),
         (b"JPKIAPICCTOKEN3", None),
+        (b"JPKIAPICCTOKEN2X", None),
+        (b"JPKIAPICCTOKEN2\n", None),
         (b"\xff", None),
         (b"", None),
     ],

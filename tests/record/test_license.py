@@ -59,14 +59,15 @@ def summarize(record: LicenseRecord) -> dict[str, Any]:
     }
 
 
-def test_file_vectors(file_vector: Mapping[str, Any]) -> None:
-    """Each file decodes to what its row says, and keeps its bytes."""
+def test_file_vectors(file_vector: Mapping[str, Any], is_sentence: Callable[[str], bool]) -> None:
+    """Each file decodes to what its row says, and keeps its bytes; a problem is told in a sentence."""
     data = bytes.fromhex(file_vector["hex"])
     record = decode_license_record(data)
     summary = summarize(record)
     assert {key: summary[key] for key in file_vector["record"]} == file_vector["record"]
     assert record.raw == data
     assert {problem.file for problem in record.problems} <= {"WEF02"}
+    assert all(is_sentence(problem.detail) for problem in record.problems)
 
 
 def test_full_size_record(encode_file: Callable[[Mapping[int, bytes]], bytes], full_license: dict[int, bytes]) -> None:
@@ -135,3 +136,41 @@ def test_personal_data_stays_out_of_the_repr(
     shown = "".join(repr(getattr(record, name)) for name in record.__slots__ if name != "raw")
     for personal in ("309012345620", "302500000110", "2030", "512", "補聴器", "True", "x01"):
         assert personal not in shown
+
+
+def test_a_problem_names_the_external_character(encode_object: Callable[[int, bytes], bytes]) -> None:
+    """外字 3 in a remark leads to the third picture."""
+    (problem,) = decode_license_record(encode_object(0xD7, b"\xff\xf3")).problems
+    assert (problem.tag, problem.kind, problem.glyph) == ("D7", ProblemKind.EXTERNAL_CHARACTER, 3)
+
+
+def test_an_odd_flag_is_told_by_its_first_byte(encode_object: Callable[[int, bytes], bytes]) -> None:
+    """It counts as set, its bytes are kept, and the problem shows the first (license card spec, section 12, Q4)."""
+    record = decode_license_record(encode_object(0xEC, b"\xab\x01"))
+    assert [(flag.raw, flag.held) for flag in record.category_flags] == [(b"\xab\x01", True)]
+    assert record.problems[-1].detail == "The flag is AB and not 01 or 00."
+
+
+def test_a_missing_glyph_is_a_picture(encode_object: Callable[[int, bytes], bytes]) -> None:
+    """Where its coding is a known one, the pixels stand beside the bytes."""
+    (glyph,) = decode_license_record(encode_object(0xCA, b"\x10\x80" + bytes(31))).glyphs
+    assert glyph.bitmap is not None
+    assert (glyph.bitmap.size, glyph.bitmap.rows) == (16, b"\x80" + bytes(31))
+
+
+def test_a_text_keeps_its_bytes(encode_object: Callable[[int, bytes], bytes]) -> None:
+    """As recorded, width and all, for one text and for several."""
+    record = decode_license_record(b"".join(encode_object(tag, b"\x23\x41") for tag in (0xC4, 0xC6, 0xC7)))
+    assert record.color is not None
+    assert [(text.raw, text.text) for text in (record.color.text, *record.conditions)] == [(b"\x23\x41", "A")] * 3
+
+
+@pytest.mark.parametrize(
+    ("length", "kind"), [("7F", ProblemKind.TRUNCATED), ("80", ProblemKind.MALFORMED), ("8200", ProblemKind.TRUNCATED)]
+)
+def test_a_cut_is_told_from_noise_by_the_length(
+    encode_object: Callable[[int, bytes], bytes], length: str, kind: ProblemKind
+) -> None:
+    """127 is the longest length of one byte; 80 begins none."""
+    (problem,) = decode_license_record(encode_object(0xC5, b"5120515") + b"\xc6" + bytes.fromhex(length)).problems
+    assert (problem.tag, problem.kind) == ("C6", kind)

@@ -66,3 +66,10 @@ def test_commissions() -> None:
 def test_a_number_is_not_shown_in_its_repr() -> None:
     """A record number is personal, and stays out of logs."""
     assert repr(decode_number(b"309012345620")) == "RecordNumber()"
+
+
+@pytest.mark.parametrize("digits", ["309012345", "30901234562"])
+def test_a_check_digit_needs_ten_digits(digits: str) -> None:
+    """Fewer or more have none."""
+    with pytest.raises(ValueError, match="zip"):
+        check_digit(digits)

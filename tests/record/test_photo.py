@@ -43,3 +43,48 @@ def test_any_bytes_are_a_photo(start: bytes, rest: bytes) -> None:
     assert photo.raw == start + rest
     assert (photo.width is None) == (photo.height is None) == (photo.components is None)
     assert photo.width is None or photo.format is not None
+
+
+HEADER = b"\xff\x4f\xff\x51\0\x29\0\0"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "components", "told"),
+    [
+        (1, 1, 1, True),
+        (16384, 16384, 16384, True),
+        (0, 1, 1, False),
+        (1, 0, 1, False),
+        (1, 1, 0, False),
+        (16385, 1, 1, False),
+        (1, 16385, 1, False),
+        (1, 1, 16385, False),
+    ],
+)
+def test_a_size_is_that_of_a_picture(width: int, height: int, components: int, *, told: bool) -> None:
+    """Nothing is no size, and beyond 16,384 there is damage and no picture."""
+    marker = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes(24) + components.to_bytes(2, "big")
+    photo = decode_photo(HEADER + marker)
+    assert (photo.width, photo.height, photo.components) == ((width, height, components) if told else (None,) * 3)
+
+
+JP2 = "0000000C6A5020200D0A870A"
+IMAGE_HEADER = "0000001669686472 000000F0 000000C0 0001"
+
+
+@pytest.mark.parametrize(
+    ("boxes", "size"),
+    [
+        ("", None),
+        ("000000016A703263", None),
+        ("000000016A7032630000", None),
+        ("0000000166726565 0000000000000012 0000" + IMAGE_HEADER, (192, 240)),
+        (IMAGE_HEADER, (192, 240)),
+        (IMAGE_HEADER[:-2], None),
+    ],
+    ids=["none", "length cut off", "half a length", "long box passed", "ends with the size", "cut in the size"],
+)
+def test_boxes_may_be_long_and_may_be_cut(boxes: str, size: tuple[int, int] | None) -> None:
+    """A length of eight bytes is read where it is all there, and so is the size."""
+    photo = decode_photo(bytes.fromhex(JP2 + boxes))
+    assert (photo.width, photo.height) == (size or (None, None))

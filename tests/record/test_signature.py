@@ -25,7 +25,7 @@ def test_full_size_record(
     assert record.issuer == "cn=Issuer of test signatures"
     assert record.subject == "cn=Signer of test records"
     assert record.key_identifier == bytes(range(32))
-    assert [reserved.raw for reserved in record.reserved] == [b" " * 48]
+    assert [(reserved.tag, reserved.raw) for reserved in record.reserved] == [(0x10A, b" " * 48)]
     assert not record.problems
     assert not record.unknown
 
@@ -35,6 +35,7 @@ def test_empty_record(data: bytes) -> None:
     """No bytes, or padding alone, are a record in which everything is absent."""
     record = decode_signature_record(data)
     assert (record.value, record.serial, record.issuer, record.subject, record.key_identifier) == (b"", "", "", "", b"")
+    assert record.reserved == ()
     assert not record.problems
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import given
 from hypothesis import strategies as st
 
+from menkyo.record import ProblemKind
 from menkyo.record.text import decode_clean_texts, decode_latin, decode_text
 
 if TYPE_CHECKING:
@@ -106,6 +107,14 @@ def test_findings_of_one_text_are_bounded() -> None:
     assert findings[-1].detail == "29960 more characters like these follow."
 
 
+def test_forty_findings_are_not_too_many() -> None:
+    """The count of others stands where there are others, and is of the kind of the last of them."""
+    assert len(decode_text(b"\xff\xfa" * 40)[1]) == 40
+    _, findings = decode_text(b"\xff\xfa" * 40 + b"\x21")
+    assert {finding.kind for finding in findings[:40]} == {ProblemKind.MISSING_CHARACTER}
+    assert findings[40] == (ProblemKind.UNDECODABLE_TEXT, "1 more characters like these follow.", None)
+
+
 def test_findings_name_number_and_position() -> None:
     """An external character's problem names its number and its position, counted from 1."""
     _, findings = decode_text(bytes.fromhex("3B33 FFF7 2121 FFFA"))
@@ -114,3 +123,14 @@ def test_findings_name_number_and_position() -> None:
         "A character that could not be stored (欠字) stands at position 4.",
     ]
     assert [finding.glyph for finding in findings] == [7, None]
+
+
+def test_findings_of_single_bytes_name_their_position() -> None:
+    """Positions count from 1, behind the blanks before the text."""
+    _, findings = decode_latin(b"  X\x80\0")
+    assert [finding.detail for finding in findings] == ["The byte at position 2 is no character."]
+
+
+def test_nothing_but_blanks_is_trimmed() -> None:
+    """A name may begin and end with any letter."""
+    assert decode_latin(b" XAX\0") == ("XAX", ())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from menkyo.rules.rulebook import rule, rulebook
+from menkyo.rules.rulebook import japanese, rule, rulebook
 from menkyo.rules.table import TableError, load_table, parse_table
 from menkyo.rules.validity import EXTENSION
 
 TABLES: Final = Path(__file__).parents[2] / "src" / "menkyo" / "rules" / "tables"
+KANA: Final = re.compile(r"[ぁ-んァ-ン一-龥]")
 HEAD: Final = 'checked_on = 2026-07-29\nsource = "somebody"\n'
 
 
@@ -82,6 +84,19 @@ def test_every_rule_has_a_statement_and_a_source() -> None:
     rows = load_table("rules").rows
     assert len({row.text("id") for row in rows}) == len(rows)
     assert all(found.statement.endswith(".") and found.source for found in rulebook().values())
+
+
+def test_every_rule_is_there_in_japanese() -> None:
+    """Each rule stands in Japanese, too, in the same order, checked on the same day, with another statement."""
+    ours = {row.text("id"): row for row in load_table("rules-ja").rows}
+    assert list(ours) == list(rulebook())
+    assert load_table("rules-ja").checked_on == load_table("rules").checked_on
+    for found in rulebook().values():
+        translated = japanese(found)
+        assert KANA.search(translated.statement)
+        assert translated.statement.endswith("。")
+        assert translated.source
+        assert not KANA.search(found.source)
 
 
 @pytest.mark.parametrize(

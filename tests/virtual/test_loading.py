@@ -118,7 +118,7 @@ def test_free_forms(image_file: Write) -> None:
         ("switches.extended_length_refused = '67'", "switches.extended_length_refused: must be a status word"),
         ("switches.answer_limit = 0", "switches.answer_limit: must be a whole number from 1"),
         ("raw.WEF04 = '00'", "raw.WEF04: is not a key of this table, which knows WEF01, WEF02, WEF03"),
-        ("extends = 'nobody'", "No card image is named 'nobody'; built in are specimen, "),
+        ("extends = 'nobody'", "No card image is named 'nobody'; built in are specimen, ic-license and many more"),
         ("extends = 1", "mine.toml: extends: must name another card image"),
         ("extends = 'mine.toml'", "mine.toml: extends: must name another card image, and no circle of them"),
         ("[", "mine.toml: is not TOML: "),
@@ -161,3 +161,22 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 
     with pytest.raises(ImageError, match=r"photo\.toml: is not TOML"):
         load_image(tmp_path / "photo.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'extends = "{"x" * 300}"',
+        f'extends = "{"x" * 300}.toml"',
+        'extends = "a\\u0000b"',
+        f'photo.file = "{"x" * 300}"',
+        'photo.file = "a\\u0000b"',
+        "license.expires_on = 2118-01-01",
+        f"a = {'[' * 5000}",
+    ],
+    ids=["long name", "long file", "zero byte", "long photo", "photo with zero byte", "year of three digits", "nested"],
+)
+def test_names_and_days_that_cannot_be(image_file: Write, text: str) -> None:
+    """Names that the system refuses, a day too far off and nesting without end are mistakes like any other."""
+    with pytest.raises(ImageError):
+        load_image(image_file(text))

@@ -18,7 +18,7 @@ from generated.facade import facade, facade_functions
 from generated.images import images, switches
 from generated.layers import layers_picture, layers_rules, layers_table
 from generated.panel import panel
-from generated.rules import rules
+from generated.rules import rules, rules_japanese
 from generated.schemas import schemas
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ GENERATORS: Final[Mapping[str, Callable[[], str]]] = {
     "layout-signature": layout_signature,
     "panel": panel,
     "rules": rules,
+    "rules-ja": rules_japanese,
     "schemas": schemas,
     "status-words": status_words,
     "switches": switches,

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import click
 
 from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import DONE, MISMATCH, NO_LICENSE, USAGE, CardError, CommandError
 from menkyo.cli.language import Bilingual
-from menkyo.cli.pin import PinOfSpecimen
+from menkyo.cli.pin import STANDARD_INPUT, PinOfSpecimen, passphrase_source
 from menkyo.cli.read_options import OptionKind, ReadOption
 from menkyo.cli.read_parameters import card_parameters, request_of_values
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from menkyo.api import ReadResult, TrustedKey
     from menkyo.cli.language import Language
@@ -47,7 +46,7 @@ _HELP: Final = Bilingual(
     "print-out; without --old they are asked for at the terminal.\n\n"
     "\b\nExit codes:\n"
     "  0   carried over, and equal to the old record\n"
-    "  9   anything else: not recorded, stale, different, or not all could be compared\n\n"
+    "  9   not recorded, stale, different, or not all could be compared\n\n"
     "\b\nExamples:\n"
     "  menkyo check-new-card --demo\n"
     "  menkyo check-new-card --old old.json\n"
@@ -65,6 +64,15 @@ _OPTIONS: Final = (
         "FILE",
     ),
     ReadOption(
+        "passphrase_file",
+        OptionKind.INPUT,
+        Bilingual(
+            "--old が暗号化した保存ファイルのとき、パスフレーズを1行目に書いたファイル。- は標準入力。",
+            "File whose first line is the passphrase of an encrypted --old FILE; - is standard input.",
+        ),
+        "FILE|-",
+    ),
+    ReadOption(
         "notice",
         OptionKind.TEXT,
         Bilingual(
@@ -77,8 +85,8 @@ _OPTIONS: Final = (
         "renewed_on",
         OptionKind.DAY,
         Bilingual(
-            "カードの申請の後に免許を更新した日(YYYY-MM-DD)。",
-            "Day on which the license was renewed after the card was applied for (YYYY-MM-DD).",
+            "カードの申請の後に免許を更新した日(2026-10-20、令和8年10月20日など)。",
+            "Day on which the license was renewed after the card was applied for (such as 2026-10-20 or R8.10.20).",
         ),
         "DATE",
     ),
@@ -100,10 +108,14 @@ _OPTIONS: Final = (
     ),
 )
 # What an IC license has and a My Number card has not, and what writes or shows a photo.
-_NOT_HERE: Final = frozenset({"with_", "photo", "no_photo"})
+_NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder", "holder_photo"})
 _DEMO_CARDS: Final = ("virtual:specimen", "virtual:renewed")
 _OLD: Final = Bilingual("前の記録", "The old record")
 _TOGETHER: Final = Bilingual("--demo と --old は同時に指定できません。", "--demo and --old do not go together.")
+_ONE_INPUT: Final = Bilingual(
+    "標準入力から渡せるのは、暗証番号かパスフレーズのどちらか一方だけです。",
+    "Standard input can have the PIN or the passphrase, and not both.",
+)
 _NO_FILE: Final = Bilingual("ファイル「{}」がありません。", "There is no file {}.")
 _FUTURE: Final = Bilingual("--renewed-on の日はまだ来ていません。", "The day of --renewed-on has not come yet.")
 _FUTURE_HINT: Final = Bilingual(
@@ -119,11 +131,25 @@ _NOT_MY_NUMBER_HINT: Final = Bilingual(
 )
 
 
+class _Asked(NamedTuple):
+    """What the command is asked beside the new card: the old record, what opens it, and what else is known."""
+
+    old: Path | None
+    passphrase: PinSource
+    notice: str | None
+    renewed_on: date | None
+
+
 class _PinOfMyNumberCard:
     """A PIN for a My Number card; an IC license is refused before one is asked for, as it would cost a try."""
 
     def __init__(self, pin: PinSource) -> None:
         self._pin = pin
+        self.option = pin.option
+
+    def passphrase(self) -> bytes | None:
+        """That of a saved reading of the new card."""
+        return self._pin.passphrase()
 
     def __call__(self, tries_left: int) -> bytes:
         return self._pin(tries_left)
@@ -140,24 +166,33 @@ class _PinOfMyNumberCard:
         """It has none."""
         return False
 
+    def number_b(self, tries_left: int) -> bytes:
+        """照合番号B, which this command does not ask for."""
+        return self._pin.number_b(tries_left)
+
 
 def command(language: Language) -> click.Command:
     """Make the command in one language."""
 
     def check_new_card(**values: object) -> None:
         old, notice, renewed_on = (values.pop(key) for key in ("old", "notice", "renewed_on"))
+        passphrase_file = cast("str | None", values.pop("passphrase_file"))
+        if passphrase_file == values["pin_file"] == STANDARD_INPUT:
+            raise CommandError(USAGE, _ONE_INPUT)
         request = request_of_values(values, language)
-        day = renewed_on.date() if isinstance(renewed_on, datetime) else None
+        day = renewed_on if isinstance(renewed_on, date) else None
         path = None if old is None else Path(str(old))
-        code = _run(request, path, None if notice is None else str(notice), day, is_demo=bool(values["demo"]))
+        asked = _Asked(path, passphrase_source(passphrase_file, language), None if notice is None else str(notice), day)
+        code = _run(request, asked, is_demo=bool(values["demo"]))
         click.get_current_context().exit(code)
 
     options = card_parameters(language, *_OPTIONS, without=_NOT_HERE)
     return make_command("check-new-card", language, _HELP, check_new_card, options)
 
 
-def _run(request: ReadRequest, path: Path | None, notice: str | None, renewed_on: date | None, *, is_demo: bool) -> int:
+def _run(request: ReadRequest, asked: _Asked, *, is_demo: bool) -> int:
     """Learn the old record, read the new card, show what the check came to, and return the exit code."""
+    path, _, notice, renewed_on = asked
     from menkyo.api import today  # noqa: PLC0415 - help needs none of it
     from menkyo.cli.reading import trusted_keys  # noqa: PLC0415
     from menkyo.output.final_check import CheckView, render_check, render_check_json  # noqa: PLC0415
@@ -173,7 +208,7 @@ def _run(request: ReadRequest, path: Path | None, notice: str | None, renewed_on
         old = _old_of(request._replace(reader=_DEMO_CARDS[0], save=None, trace=None))
         request = request._replace(reader=_DEMO_CARDS[1])
     else:
-        old = _old_record(request, path)
+        old = _old_record(request._replace(pin=asked.passphrase), path)
     card, result = _new_card(request._replace(as_of=as_of), keys)
     said = None if notice is None else Notice(notice)
     check = final_check(old, card, notice=said, renewed_on=renewed_on)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from menkyo.cli.help_text import JapaneseFormatter
 from menkyo.cli.language import Bilingual, Language
 from menkyo.cli.read_options import MOST_SECONDS
 
@@ -28,24 +29,10 @@ _HELP: Final = Bilingual("この説明を表示します。", "Show this help.")
 _DEBUG: Final = Bilingual(
     "不具合の報告用に、エラー時にトレースバックを表示します。", "Show a traceback on errors, for bug reports."
 )
-_USAGE: Final = "使い方: "
-_HEADINGS: Final = {"Options": "オプション", "Commands": "コマンド"}
-
-
-class _JapaneseFormatter(click.HelpFormatter):
-    """Help with Japanese headings."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the line that shows how the command is called."""
-        super().write_usage(prog, args, _USAGE if prefix is None else prefix)
-
-    def write_heading(self, heading: str) -> None:
-        """Write the heading of a section."""
-        super().write_heading(_HEADINGS.get(heading, heading))
 
 
 class _JapaneseContext(click.Context):
-    formatter_class = _JapaneseFormatter
+    formatter_class = JapaneseFormatter
 
 
 def localize(command: click.Command, language: Language, *, is_program: bool = False) -> click.Command:

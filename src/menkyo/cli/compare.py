@@ -50,7 +50,7 @@ _HELP: Final = Bilingual(
     "  9   the records differ\n"
     "  10  cannot be decided (no numbers)\n\n"
     "\b\nExamples:\n"
-    "  menkyo compare --demo                   the specimen and its holder's IC license\n"
+    "  menkyo compare --demo                   the specimen and its IC license\n"
     "  menkyo compare 0 1                      the cards on readers 0 and 1\n"
     "  menkyo compare 0 0                      one card after the other on reader 0\n"
     "  menkyo compare old.json 0               what was saved, and a card",
@@ -61,8 +61,10 @@ _OPTIONS: Final = (
             f"pin_file_{letter}",
             OptionKind.INPUT,
             Bilingual(
-                f"カード{letter.upper()}の暗証番号を1行目に書いたファイル。- は標準入力。2行目は暗証番号2。",
-                f"File whose first line is the PIN of card {letter.upper()}; - is standard input. The second is PIN2.",
+                f"カード{letter.upper()}の暗証番号を1行目に書いたファイル。- は標準入力。2行目は暗証番号2。"
+                "保存ファイルでは1行目がパスフレーズ。",
+                f"File whose first line is the PIN of card {letter.upper()}; - is standard input. The second is PIN2. "
+                "Of a saved reading the first is its passphrase.",
             ),
             "FILE|-",
         )
@@ -92,8 +94,9 @@ _OPTIONS: Final = (
     ),
 )
 # Two cards are named by arguments, and each has a PIN of its own; nothing is written, and no signature is looked at.
-_NOT_HERE: Final = frozenset({"reader", "pin_file", "photo", "trust", "save", "trace"})
+_NOT_HERE: Final = frozenset({"reader", "pin_file", "photo", "holder", "holder_photo", "trust", "save", "trace"})
 _CARDS: Final = (Bilingual("カードA", "Card A"), Bilingual("カードB", "Card B"))
+_PIN_FILES: Final = ("--pin-file-a", "--pin-file-b")
 _DEMO: Final = ("virtual:specimen", "virtual:ic-license")
 _DEMO_PINS: Final[tuple[PinSource, PinSource]] = (PinOfSpecimen(), PinOfIcSpecimen())
 _TWO_CARDS: Final = Bilingual("比べる2枚のカードを指定してください。", "Name the two cards that are to be compared.")
@@ -176,17 +179,17 @@ def _requests(
         # A card without a PIN takes no line, and the other one would be tried with a PIN that is not its own.
         raise CommandError(USAGE, _ONE_INPUT)
     one, other = (
-        request._replace(reader=reader_of(wanted), pin=_pins(pin_file, request.language, card))
-        for wanted, pin_file, card in zip((a, b), pin_files, _CARDS, strict=True)
+        request._replace(reader=reader_of(wanted), pin=_pins(pin_file, request.language, card, option))
+        for wanted, pin_file, card, option in zip((a, b), pin_files, _CARDS, _PIN_FILES, strict=True)
     )
     if one.reader == other.reader and is_pcsc_reader(one.reader or "") and not sys.stdin.isatty():
         raise CommandError(USAGE, _NO_TERMINAL, _NO_TERMINAL_HINT)
     return one, other
 
 
-def _pins(pin_file: object, language: Language, card: Bilingual) -> PinSource:
+def _pins(pin_file: object, language: Language, card: Bilingual, option: str) -> PinSource:
     """Where the PINs of a card come from."""
-    return PinFromFile(str(pin_file)) if pin_file else PinFromPrompt(language, card)
+    return PinFromFile(str(pin_file), language) if pin_file else PinFromPrompt(language, card, option)
 
 
 def _swap(one: ReadRequest, other: ReadRequest) -> None:

@@ -47,24 +47,26 @@ EXIT_CODES: Final = (
     ExitCode(
         UNREADABLE,
         Bilingual(
-            "データを解読できない、または応答が異常", "card data cannot be decoded, or the card answered nonsense"
+            "データを解読できない、または応答が異常。apdu: 想定と違う応答",
+            "card data cannot be decoded, or the card answered nonsense; `apdu`: an answer other than expected",
         ),
     ),
     ExitCode(
         MISMATCH,
         Bilingual(
             "verify: 署名とデータが一致しない、compare: 記録が食い違う、"
-            "check-new-card: 引き継がれていない、または食い違う",
+            "check-new-card: 引き継がれていない、または食い違う、may-drive: 運転できない",
             "`verify`: the signature does not match the data; `compare`: the records differ; "
-            "`check-new-card`: not carried over, or not all is as it was",
+            "`check-new-card`: not carried over, or not all is as it was; `may-drive`: no",
         ),
     ),
     ExitCode(
         UNDECIDED,
         Bilingual(
-            "verify: 判定できない(署名がない、または署名者が信頼リストにない)、compare: 判定できない(番号がない)",
+            "verify: 判定できない(署名がない、または署名者が信頼リストにない)、"
+            "compare: 判定できない(番号がない)、may-drive: 判定できない",
             "`verify`: cannot be decided (no signature, or its signer is not in the trust store); "
-            "`compare`: cannot be decided (no numbers)",
+            "`compare`: cannot be decided (no numbers); `may-drive`: cannot tell",
         ),
     ),
     ExitCode(130, Bilingual("Ctrl-C で中断した", "interrupted by Ctrl-C")),

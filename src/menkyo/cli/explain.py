@@ -20,9 +20,10 @@ from menkyo.cli.exit_codes import (
     CommandError,
     Explanation,
 )
+from menkyo.cli.explain_number_b import explain_number_b
 from menkyo.cli.language import Bilingual, Language
 from menkyo.output import PhotoError, PhotoExtensionError, PhotoWriteError
-from menkyo.reading.errors import CaptureFormatError, CardFound, NoLicenseError, PinSettingError
+from menkyo.reading.errors import CaptureFormatError, CardFound, LeftoverError, NoLicenseError, PinSettingError
 from menkyo.record.errors import RecordError
 
 if TYPE_CHECKING:
@@ -142,22 +143,6 @@ _ROWS: Final[tuple[tuple[type[Exception], _Row], ...]] = (
         ),
     ),
     (
-        card.ReplayError,
-        _Row(
-            UNREADABLE,
-            Bilingual("やり取りが記録と食い違います。", "The conversation differs from its recording."),
-            Bilingual("--debug を付けると食い違いの箇所がわかります。", "With --debug you see where it differs."),
-        ),
-    ),
-    (
-        card.TranscriptError,
-        _Row(
-            USAGE,
-            Bilingual("記録ファイルを再生できません。", "The recorded conversation cannot be replayed."),
-            Bilingual("--debug を付けると理由がわかります。", "With --debug you see why."),
-        ),
-    ),
-    (
         PhotoExtensionError,
         _Row(
             USAGE,
@@ -246,7 +231,19 @@ def explain(error: Exception, language: Language) -> Explanation:
     if isinstance(error, CardError):
         explanation = explain(error.cause, language)
         return explanation._replace(sentence=f"{error.card.text(language)}: {explanation.sentence}")
-    for find in (_command, _wrong_pin, _no_license, _capture, _pcsc, _virtual, _trust, _system, _table):
+    for find in (
+        _command,
+        explain_number_b,
+        _wrong_pin,
+        _no_license,
+        _capture,
+        _conversation,
+        _pcsc,
+        _virtual,
+        _trust,
+        _system,
+        _table,
+    ):
         found = find(error, language)
         if found is not None:
             return _with_key(found, error, language)
@@ -311,15 +308,27 @@ def _no_license(error: Exception, language: Language) -> Explanation | None:
     if not isinstance(error, NoLicenseError):
         return None
     sentence, hint = _FOUND[error.found]
+    if error.is_saved and hint is _REPORT:
+        from menkyo.cli.explain_capture import SAVE_AGAIN  # noqa: PLC0415 - most errors are of cards
+
+        hint = SAVE_AGAIN
     return Explanation(NO_LICENSE, sentence.text(language), hint.text(language))
 
 
 def _capture(error: Exception, language: Language) -> Explanation | None:
-    if not isinstance(error, CaptureFormatError):
-        return None
-    from menkyo.cli.explain_capture import explain_capture  # noqa: PLC0415 - most errors are of cards
+    if isinstance(error, CaptureFormatError) or (isinstance(error, RecordError) and error.is_saved):
+        from menkyo.cli.explain_capture import explain_capture  # noqa: PLC0415 - most errors are of cards
 
-    return explain_capture(error, language)
+        return explain_capture(error, language)
+    return None
+
+
+def _conversation(error: Exception, language: Language) -> Explanation | None:
+    if not isinstance(error, (card.TranscriptError, LeftoverError)):
+        return None
+    from menkyo.cli.explain_trace import explain_conversation  # noqa: PLC0415 - as for captures
+
+    return explain_conversation(error, language)
 
 
 def _pcsc(error: Exception, language: Language) -> Explanation | None:
@@ -334,27 +343,9 @@ def _pcsc(error: Exception, language: Language) -> Explanation | None:
 def _virtual(error: Exception, language: Language) -> Explanation | None:
     if "menkyo.virtual" not in sys.modules:
         return None
-    from menkyo.virtual import FaultError, ImageError, ServeError  # noqa: PLC0415 - as for PC/SC
+    from menkyo.cli.explain_virtual import explain_virtual  # noqa: PLC0415 - as for PC/SC
 
-    if isinstance(error, ImageError):
-        sentence = Bilingual(f"カードイメージを使えません: {error}。", f"The card image cannot be used: {error}.")
-        hint = Bilingual("menkyo virtual list で一覧が見られます。", "See menkyo virtual list.")
-        return Explanation(USAGE, sentence.text(language), hint.text(language))
-    if isinstance(error, FaultError):
-        sentence = Bilingual("この故障はありません。", "There is no such fault.")
-        hint = Bilingual(
-            "menkyo virtual faults で一覧が見られます。NAME@N か NAME=VALUE@N と書きます。",
-            "See menkyo virtual faults; it is written NAME@N or NAME=VALUE@N.",
-        )
-        return Explanation(USAGE, sentence.text(language), hint.text(language))
-    if isinstance(error, ServeError):
-        sentence = Bilingual("仮想リーダー(vpcd)につながりません。", "The virtual reader (vpcd) cannot be reached.")
-        hint = Bilingual(
-            "Debian: sudo apt install pcscd vsmartcard-vpcd のあと sudo systemctl restart pcscd を実行してください。",
-            "On Debian: sudo apt install pcscd vsmartcard-vpcd, then sudo systemctl restart pcscd.",
-        )
-        return Explanation(NO_READER, sentence.text(language), hint.text(language))
-    return None
+    return explain_virtual(error, language)
 
 
 def _trust(error: Exception, language: Language) -> Explanation | None:

@@ -34,17 +34,13 @@ COMMANDS: Final = {
     "status": CommandEntry(
         "menkyo.cli.status",
         Bilingual(
-            "暗証番号なしで、残り回数や証明書などカードの状態を表示します。",
-            "Show what a card tells without a PIN: tries left, certificates.",
+            "暗証番号なしで、残り回数や証明書などの状態を表示します。",
+            "Show what a card tells without a PIN, such as tries left.",
         ),
     ),
     "verify": CommandEntry(
         "menkyo.cli.verify",
         Bilingual("カードの署名を信頼する鍵で照合します。", "Compare the card's signature with the keys you trust."),
-    ),
-    "save": CommandEntry(
-        "menkyo.cli.save",
-        Bilingual("読み取ったデータをファイルに保存します。", "Keep what a card holds in a file."),
     ),
     "compare": CommandEntry(
         "menkyo.cli.compare",
@@ -57,21 +53,59 @@ COMMANDS: Final = {
             "Check that the license came along to a renewed card.",
         ),
     ),
-    "trust": CommandEntry(
-        "menkyo.cli.trust",
-        Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),
+    "plan": CommandEntry(
+        "menkyo.cli.plan",
+        Bilingual(
+            "免許とカードの更新を計画します: 期間、順番、費用。",
+            "Plan the renewals of license and card: when, in which order.",
+        ),
+    ),
+    "may-drive": CommandEntry(
+        "menkyo.cli.may_drive",
+        Bilingual("記録された免許でその車を運転できるか答えます。", "Tell whether the license covers a vehicle."),
     ),
     "number": CommandEntry(
         "menkyo.cli.number",
         Bilingual("免許の番号12桁が表すことを説明します。", "Explain the twelve digits of a license's number."),
     ),
+    "save": CommandEntry(
+        "menkyo.cli.save",
+        Bilingual("読み取ったデータをファイルに保存します。", "Keep what a card holds in a file."),
+    ),
+    "trust": CommandEntry(
+        "menkyo.cli.trust",
+        Bilingual("信頼する発行者の鍵: 追加、一覧、削除。", "Keys of issuers that you trust: add, list, remove."),
+    ),
     "readers": CommandEntry(
         "menkyo.cli.readers",
         Bilingual("カードリーダーの一覧を表示します。", "List the card readers."),
     ),
+    "doctor": CommandEntry(
+        "menkyo.cli.doctor",
+        Bilingual("リーダーとカードの状態を順に調べます。", "Look for what keeps reader and card from working."),
+    ),
     "virtual": CommandEntry(
         "menkyo.cli.virtual",
-        Bilingual("仮想カード: 一覧、内容の表示、システムへの提供。", "Virtual cards: list, show and serve them."),
+        Bilingual(
+            "仮想カード: 一覧、作成、検査、システムへの提供。", "Virtual cards: list, make, check and serve them."
+        ),
+    ),
+    "trace": CommandEntry(
+        "menkyo.cli.conversations",
+        Bilingual(
+            "カードとのやり取り: 記録、説明、再生、匿名化。",
+            "Conversations with a card: record, show, replay, anonymize.",
+        ),
+    ),
+    "apdu": CommandEntry(
+        "menkyo.cli.apdu",
+        Bilingual(
+            "カードに命令(APDU)を送り、応答を説明します。", "Send commands (APDUs) to a card; explain its answers."
+        ),
+    ),
+    "dump": CommandEntry(
+        "menkyo.cli.dump",
+        Bilingual("カードの読み取れるファイルをすべて保存します。", "Keep every file that may be read of a card."),
     ),
     "completion": CommandEntry(
         "menkyo.cli.completion",
@@ -80,18 +114,21 @@ COMMANDS: Final = {
 }
 
 _HELP: Final = Bilingual(
-    "マイナ免許証(マイナンバーカードに記録された運転免許)をICカードリーダーで読み取ります。\n\n"
+    "マイナ免許証(マイナンバーカードに記録された運転免許)とIC運転免許証を、ICカードリーダーで読み取ります。\n\n"
     "カードに書き込む命令は一切送らず、マイナンバー(個人番号)は決して読みません。\n\n"
     "\b\n例:\n"
     "  menkyo read --demo            カードもリーダーもなしで見本を表示\n"
     "  menkyo read                   カードを読み取って表示(暗証番号を尋ねます)\n"
+    "  menkyo status                 暗証番号なしで分かることを表示\n"
     "  menkyo read --format json     スクリプト用の出力\n"
     "  menkyo readers                使えるリーダーの一覧",
-    "Read the driver's license recorded on a Japanese My Number card (マイナ免許証) with a card reader.\n\n"
+    "Read a Japanese driver's license with a card reader: the one recorded on a My Number card (マイナ免許証), or an "
+    "IC license.\n\n"
     "Nothing is ever written to a card, and the My Number is never read.\n\n"
     "\b\nExamples:\n"
     "  menkyo read --demo            show the specimen: no card, no reader\n"
     "  menkyo read                   read the card and show it (asks for the PIN)\n"
+    "  menkyo status                 what the card tells without a PIN\n"
     "  menkyo read --format json     output for scripts\n"
     "  menkyo readers                the readers that can be used",
 )

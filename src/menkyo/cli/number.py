@@ -76,7 +76,7 @@ _AS_OF: Final = ReadOption(
     "DATE",
 )
 # What writes files, what shows a record, and what a number has no part in.
-_NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "trust", "save", "trace"})
+_NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder", "holder_photo", "trust", "save", "trace"})
 # What counts for a number that was typed as well.
 _NOT_OF_A_CARD: Final = frozenset({"numbers", "format", "as_of"})
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.streams import write_line
-from menkyo.record import Category, ColorClass, Era
+from menkyo.cli.written_day import parse_day
+from menkyo.record import Category, ColorClass
 from menkyo.rules.final_check import OldRecord
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from menkyo.cli.language import Language
 
-__all__ = ["ask_old_record", "old_record_of_values", "parse_day", "values_in_file"]
+__all__ = ["ask_old_record", "old_record_of_values", "values_in_file"]
 
 _T = TypeVar("_T")
 
@@ -42,12 +43,6 @@ _CATEGORIES: Final = {
     for category in Category
     for name in (category.value, category.abbreviation, category.full_name, category.english)
 }
-_ERAS: Final = {
-    **{era.japanese: era for era in Era},
-    **{era.name[0]: era for era in Era},
-}
-_WESTERN: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_IN_ERA: Final = re.compile(r"(明治|大正|昭和|平成|令和|[MTSHR])(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _NONE: Final = frozenset({"なし", "none"})
 
 _NOT_UNDERSTOOD: Final = Bilingual("前の記録の {} を読み取れません。", "The old record's {} is not understood.")
@@ -60,6 +55,9 @@ _FORMS: Final = Bilingual(
 _UNKNOWN_KEY: Final = Bilingual("前の記録に {} という項目はありません。", "An old record has no {}.")
 _NO_TABLE: Final = Bilingual(
     "前の記録のファイルを読み取れません。", "The file with the old record cannot be understood."
+)
+_NO_LINE: Final = Bilingual(
+    "前の記録のファイルの{}行目を読み取れません。", "Line {} of the file with the old record cannot be understood."
 )
 _NO_TABLE_HINT: Final = Bilingual(
     "menkyo read の --save か --format json で保存したファイル、"
@@ -107,7 +105,10 @@ def values_in_file(path: Path) -> Mapping[str, object] | None:
         try:
             return tomllib.loads(raw.decode("utf-8-sig"))
         except ValueError as error:
-            raise CommandError(USAGE, _NO_TABLE, _NO_TABLE_HINT) from error
+            # Of what the library says only the line is told: the rest may repeat a number.
+            place = re.search(r"at line (\d+)", str(error))
+            sentence = _NO_TABLE if place is None else _filled(_NO_LINE, place[1])
+            raise CommandError(USAGE, sentence, _NO_TABLE_HINT) from None
     import json  # noqa: PLC0415 - who types needs none
 
     try:
@@ -180,20 +181,6 @@ def _day(value: object) -> date:
     if isinstance(value, datetime):
         raise TypeError
     return value if isinstance(value, date) else parse_day(_text(value))
-
-
-def parse_day(text: str) -> date:
-    """A day as people write it, in western years or in those of an era; raises `ValueError` for what is none."""
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
-    western = _WESTERN.fullmatch(text)
-    if western:
-        year, month, day = western.groups()
-        return date(int(year), int(month), int(day))
-    in_era = _IN_ERA.fullmatch(text)
-    if not in_era:
-        raise ValueError
-    era, year, month, day = in_era.groups()
-    return date(_ERAS[era].base + (1 if year == "元" else int(year)), int(month), int(day))
 
 
 def _color(value: object) -> ColorClass:

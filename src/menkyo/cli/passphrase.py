@@ -31,8 +31,8 @@ _NO_TERMINAL: Final = Bilingual(
     "パスフレーズを尋ねる端末がありません。", "There is no terminal to ask for the passphrase."
 )
 _OLD_HINT: Final = Bilingual(
-    "--pin-file FILE の1行目か、--pin-file - で標準入力の1行目に書いてください。",
-    "Write it in the first line of --pin-file FILE, or of standard input with --pin-file -.",
+    "{option} FILE の1行目か、{option} - で標準入力の1行目に書いてください。",
+    "Write it in the first line of {option} FILE, or of standard input with {option} -.",
 )
 _NEW_HINT: Final = Bilingual(
     "--passphrase-file FILE か、標準入力から渡す --passphrase-file - を使ってください。",
@@ -58,9 +58,10 @@ def open_capture(request: ReadRequest, name: str) -> Capture:
     path = Path(name)
 
     def ask() -> str:
-        if isinstance(request.pin, PinFromFile):
-            return _text(request.pin.line(0))
-        _require_terminal(_OLD_HINT)
+        given = request.pin.passphrase()
+        if given is not None:
+            return _text(given)
+        _require_terminal(Bilingual(*(text.format(option=request.pin.option) for text in _OLD_HINT)))
         return ask_hidden(_OLD.text(request.language).format(file=printable(name)))
 
     return load_capture(path, ask)
@@ -76,7 +77,7 @@ def new_passphrase(request: ReadRequest, file: str | None, language: Language) -
     elif file == STANDARD_INPUT and isinstance(request.pin, PinFromFile) and request.pin.name == STANDARD_INPUT:
         passphrase = _text(request.pin.line(_LINE_BEHIND_PINS))
     else:
-        passphrase = _text(PinFromFile(file).line(0))
+        passphrase = _text(PinFromFile(file, language).line(0))
     if not passphrase:
         raise CommandError(USAGE, _EMPTY, *([_EMPTY_HINT] if file == STANDARD_INPUT else []))
     return passphrase

@@ -24,9 +24,10 @@ _HELP: Final = Bilingual(
     "  menkyo read --demo                      カードなしで見本を表示\n"
     "  menkyo read                             カードを読み取って表示\n"
     "  menkyo read --reader 0 --wait 60        リーダー0で60秒待つ\n"
-    "  menkyo read --format json --pin-file -  スクリプト用(標準入力の1行目が暗証番号)\n"
+    "  menkyo read --format json --pin-file -  スクリプト用(標準入力に暗証番号)\n"
     "  menkyo read --photo photo.png           写真をPNGで保存\n"
-    "  menkyo read --with domicile,photo       IC運転免許証の本籍と写真も(暗証番号2)",
+    "  menkyo read --with domicile,photo       IC運転免許証の本籍と写真も\n"
+    "  menkyo read --holder                    マイナンバーカードの名義人も",
     "Read the license on a My Number card or an IC license: type, expiry, conditions, all that is recorded.\n\n"
     "The PIN is asked for at a hidden prompt, sent once, and only after the tries left are known. "
     "A card without a PIN is read without asking.\n\n"
@@ -36,7 +37,8 @@ _HELP: Final = Bilingual(
     "  menkyo read --reader 0 --wait 60        wait 60 seconds at reader 0\n"
     "  menkyo read --format json --pin-file -  for scripts (PIN on standard input)\n"
     "  menkyo read --photo photo.png           save the photo as PNG\n"
-    "  menkyo read --with domicile,photo       an IC license's domicile and photo, too (PIN2)",
+    "  menkyo read --with domicile,photo       domicile and photo of an IC license\n"
+    "  menkyo read --holder                    the holder of a My Number card, too",
 )
 
 

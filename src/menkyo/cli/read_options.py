@@ -48,7 +48,7 @@ class OptionKind(Enum):
     """Seconds up to `MOST_SECONDS`."""
 
     DAY = auto()
-    """A day as `DAY_FORMAT`."""
+    """A day as people write it, `DAY_FORMAT` before all."""
 
     WORDS = auto()
     """One or more of `BEHIND_PIN2`, with commas between them."""
@@ -97,6 +97,8 @@ class ReadValues(TypedDict):
     format: str
     photo: Path | None
     no_photo: bool
+    holder: bool
+    holder_photo: Path | None
     trust: Path | None
     save: Path | None
     trace: Path | None
@@ -139,9 +141,9 @@ READ_OPTIONS: Final = (
         "pin_file",
         OptionKind.INPUT,
         Bilingual(
-            "暗証番号を1行目に書いたファイル。- は標準入力。IC運転免許証では2行目が暗証番号2。"
+            "暗証番号を1行目に書いたファイル。- は標準入力。2行目はIC運転免許証の暗証番号2、または照合番号B。"
             "capture:FILE では1行目がパスフレーズ。",
-            "File whose first line is the PIN; - is standard input. On an IC license the second line is PIN2; "
+            "File whose first line is the PIN; - is standard input. The second is PIN2 of an IC license, or number B; "
             "for capture:FILE the first is its passphrase.",
         ),
         "FILE|-",
@@ -174,6 +176,20 @@ READ_OPTIONS: Final = (
         "FILE",
     ),
     _flag("no_photo", "写真を表示・出力しません。", "Leave the photo out of what is shown."),
+    _flag(
+        "holder",
+        "名義人の氏名・住所・生年月日・性別をマイナンバーカードから読み取ります(照合番号B)。",
+        "Read name, address, birth date and sex of the My Number card's holder, too (by number B).",
+    ),
+    ReadOption(
+        "holder_photo",
+        OptionKind.OUTPUT,
+        Bilingual(
+            "マイナンバーカードの顔写真を保存します(--holder も行います)。",
+            "Save the face photo of the My Number card, too; implies --holder.",
+        ),
+        "FILE",
+    ),
     ReadOption(
         "trust",
         OptionKind.FOLDER,

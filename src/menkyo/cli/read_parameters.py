@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -11,8 +10,9 @@ from click.core import ParameterSource
 
 from menkyo.cli.command import Seconds
 from menkyo.cli.language import Bilingual
-from menkyo.cli.read_options import BEHIND_PIN2, DAY_FORMAT, READ_OPTIONS, OptionKind, ReadOption, split_words
+from menkyo.cli.read_options import BEHIND_PIN2, READ_OPTIONS, OptionKind, ReadOption, split_words
 from menkyo.cli.read_request import make_request
+from menkyo.cli.written_day import WrittenDay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -27,7 +27,6 @@ _TYPES: Final[Mapping[OptionKind, click.ParamType[Any, Any]]] = {
     OptionKind.TEXT: click.STRING,
     OptionKind.WORDS: click.STRING,
     OptionKind.SECONDS: Seconds(),
-    OptionKind.DAY: click.DateTime([DAY_FORMAT]),
     OptionKind.INPUT: click.Path(exists=True, dir_okay=False, allow_dash=True),
     OptionKind.OUTPUT: click.Path(dir_okay=False, path_type=Path),
     OptionKind.FOLDER: click.Path(exists=True, file_okay=False, path_type=Path),
@@ -39,10 +38,11 @@ _DEFAULTS: Final = {option.key: option.default for option in READ_OPTIONS}
 def make_parameter(option: ReadOption, language: Language) -> click.Option:
     """A row of the table as click has it."""
     is_flag = option.kind is OptionKind.FLAG
+    kind = WrittenDay(language) if option.kind is OptionKind.DAY else _TYPES.get(option.kind)
     return click.Option(
         [option.flag, option.key],
         is_flag=is_flag,
-        type=click.Choice(option.choices) if option.choices else _TYPES.get(option.kind),
+        type=click.Choice(option.choices) if option.choices else kind,
         metavar=option.metavar,
         default=option.default,
         show_default=not is_flag,
@@ -79,6 +79,4 @@ def request_of_values(values: Mapping[str, object], language: Language) -> ReadR
     context = click.get_current_context()
     given = [name for name in context.params if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     values = _DEFAULTS | dict(values)
-    if isinstance(values["as_of"], datetime):  # where we mean a day, click has the moment at which it begins
-        values["as_of"] = values["as_of"].date()
     return make_request(cast("ReadValues", values), given, language)

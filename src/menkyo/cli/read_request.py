@@ -23,8 +23,8 @@ _CAPTURE_READER: Final = "capture:"
 
 _TOGETHER: Final = Bilingual("{} と {} は同時に指定できません。", "{} and {} do not go together.")
 _SAME_FILE: Final = Bilingual(
-    "--photo、--save、--trace には別々のファイルを指定してください。",
-    "--photo, --save and --trace need a file of their own each.",
+    "--photo、--holder-photo、--save、--trace には別々のファイルを指定してください。",
+    "--photo, --holder-photo, --save and --trace need a file of their own each.",
 )
 _NO_CAPTURE: Final = Bilingual(
     "capture: のあとに保存ファイルの名前を指定してください。", "The name of a saved reading follows capture:."
@@ -50,6 +50,8 @@ class ReadRequest(NamedTuple):
     output_format: str
     photo: Path | None
     show_photo: bool
+    holder: bool
+    holder_photo: Path | None
     trust: Path | None
     save: Path | None
     trace: Path | None
@@ -73,9 +75,9 @@ def make_request(values: ReadValues, given: Collection[str], language: Language)
 
     Raises `CommandError` for what cannot be done, and `menkyo.output.PhotoError`, before a card is touched.
     """
-    for one, other in (("demo", "reader"), ("demo", "pin_file"), ("photo", "no_photo")):
+    for one, other in (("demo", "reader"), ("demo", "pin_file"), ("photo", "no_photo"), ("holder_photo", "no_photo")):
         if one in given and other in given:
-            names = f"--{one}", f"--{other.replace('_', '-')}"
+            names = tuple(f"--{name.replace('_', '-')}" for name in (one, other))
             raise CommandError(USAGE, Bilingual(*(text.format(*names) for text in _TOGETHER)))
     request = ReadRequest(
         reader=VIRTUAL_READER if values["demo"] else values["reader"] or None,
@@ -87,6 +89,8 @@ def make_request(values: ReadValues, given: Collection[str], language: Language)
         output_format=values["format"],
         photo=values["photo"],
         show_photo=not values["no_photo"],
+        holder=values["holder"] or values["holder_photo"] is not None,
+        holder_photo=values["holder_photo"],
         trust=values["trust"],
         save=values["save"],
         trace=values["trace"],
@@ -102,7 +106,7 @@ def _pin_source(values: ReadValues, language: Language) -> PinSource:
     """Where the PIN comes from."""
     if values["demo"]:
         return PinOfSpecimen()
-    return PinFromFile(values["pin_file"]) if values["pin_file"] else PinFromPrompt(language)
+    return PinFromFile(values["pin_file"], language) if values["pin_file"] else PinFromPrompt(language)
 
 
 def _check_capture(request: ReadRequest) -> None:
@@ -115,11 +119,13 @@ def _check_capture(request: ReadRequest) -> None:
 
 def _check_files(request: ReadRequest) -> None:
     """Refuse files that cannot be written; raises `CommandError`."""
-    if request.photo:
+    photos = [path for path in (request.photo, request.holder_photo) if path]
+    if photos:
         from menkyo.output.photo import check_photo_path  # noqa: PLC0415 - only when asked for
 
-        check_photo_path(request.photo)
-    paths = [path.absolute() for path in (request.photo, request.save, request.trace) if path]
+        for photo in photos:
+            check_photo_path(photo)
+    paths = [path.absolute() for path in (*photos, request.save, request.trace) if path]
     if len(set(paths)) < len(paths):
         raise CommandError(USAGE, _SAME_FILE)
     for path in paths:

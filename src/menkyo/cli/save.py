@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from menkyo.api import Capture
     from menkyo.cli.language import Language
 
-__all__ = ["command"]
+__all__ = ["ENCRYPT", "PASSPHRASE_FILE", "WITHOUT_ENCRYPT", "command", "tell_kept"]
 
 _HELP: Final = Bilingual(
     "カードを読み取り、読み取ったデータをそのまま FILE に保存します(本人以外は読めないファイル)。\n\n"
@@ -28,7 +28,7 @@ _HELP: Final = Bilingual(
     "  menkyo save reading.json --demo         見本を保存\n"
     "  menkyo read --reader capture:reading.json\n"
     "                                          保存したものを表示\n"
-    "  menkyo save reading.json --encrypt      暗号化して保存(パスフレーズを2回尋ねます)\n"
+    "  menkyo save reading.json --encrypt      パスフレーズで暗号化して保存\n"
     "  menkyo save other.json --reader capture:reading.json --encrypt\n"
     "                                          保存したものを暗号化",
     "Read a card and keep all that was read, undecoded, in FILE, which only you can read.\n\n"
@@ -38,7 +38,7 @@ _HELP: Final = Bilingual(
     "  menkyo save reading.json --demo         keep the specimen\n"
     "  menkyo read --reader capture:reading.json\n"
     "                                          show what was kept\n"
-    "  menkyo save reading.json --encrypt      encrypt it (asks twice for a passphrase)\n"
+    "  menkyo save reading.json --encrypt      encrypt it with a passphrase\n"
     "  menkyo save other.json --reader capture:reading.json --encrypt\n"
     "                                          encrypt what was kept before",
 )
@@ -48,13 +48,13 @@ _DEMO: Final = ReadOption(
     Bilingual("見本カードを保存します(カードもリーダーも不要)。", "Keep the specimen card: no card, no reader needed."),
     default=False,
 )
-_ENCRYPT: Final = ReadOption(
+ENCRYPT: Final = ReadOption(
     "encrypt",
     OptionKind.FLAG,
     Bilingual("パスフレーズで暗号化します。", "Encrypt it with a passphrase."),
     default=False,
 )
-_PASSPHRASE_FILE: Final = ReadOption(
+PASSPHRASE_FILE: Final = ReadOption(
     "passphrase_file",
     OptionKind.INPUT,
     Bilingual(
@@ -64,8 +64,8 @@ _PASSPHRASE_FILE: Final = ReadOption(
     "FILE|-",
 )
 # What shows a record, and what names the file another way.
-_NOT_HERE: Final = frozenset({"format", "photo", "no_photo", "trust", "save", "as_of"})
-_WITHOUT_ENCRYPT: Final = Bilingual(
+_NOT_HERE: Final = frozenset({"format", "photo", "no_photo", "holder_photo", "trust", "save", "as_of"})
+WITHOUT_ENCRYPT: Final = Bilingual(
     "--passphrase-file は --encrypt と一緒に使います。", "--passphrase-file goes with --encrypt."
 )
 _KEPT: Final = Bilingual(
@@ -91,8 +91,8 @@ def command(language: Language) -> click.Command:
     params = [
         click.Argument(["file"], type=click.Path(dir_okay=False, path_type=Path)),
         *card_parameters(language, _DEMO, without=_NOT_HERE),
-        make_parameter(_ENCRYPT, language),
-        make_parameter(_PASSPHRASE_FILE, language),
+        make_parameter(ENCRYPT, language),
+        make_parameter(PASSPHRASE_FILE, language),
     ]
     return make_command("save", language, _HELP, save, params)
 
@@ -106,15 +106,15 @@ def _run(
     from menkyo.cli.reading import capture_card  # noqa: PLC0415
 
     if passphrase_file is not None and not encrypt:
-        raise CommandError(USAGE, _WITHOUT_ENCRYPT)
+        raise CommandError(USAGE, WITHOUT_ENCRYPT)
     request = request_of_values(values, language)
     passphrase = new_passphrase(request, passphrase_file, language) if encrypt else None
     capture = capture_card(request)
     save_capture(capture, path, passphrase=passphrase)
-    _tell(capture, path, language, is_encrypted=encrypt)
+    tell_kept(capture, path, language, is_encrypted=encrypt)
 
 
-def _tell(capture: Capture, path: Path, language: Language, *, is_encrypted: bool) -> None:
+def tell_kept(capture: Capture, path: Path, language: Language, *, is_encrypted: bool) -> None:
     """Say on standard error what was kept where, and what it is."""
     from menkyo.output import printable  # noqa: PLC0415 - help needs none of it
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.cli.command import make_command
 from menkyo.cli.language import Bilingual
+from menkyo.cli.pin import passphrase_source
 from menkyo.cli.read_options import OptionKind, ReadOption
 from menkyo.cli.read_parameters import card_parameters, request_of_values
 from menkyo.cli.streams import write_line
@@ -46,24 +47,37 @@ _DEMO: Final = ReadOption(
     ),
     default=False,
 )
+_PASSPHRASE_FILE: Final = ReadOption(
+    "passphrase_file",
+    OptionKind.INPUT,
+    Bilingual(
+        "暗号化した capture:FILE のパスフレーズを1行目に書いたファイル。- は標準入力。",
+        "File whose first line is the passphrase of an encrypted capture:FILE; - is standard input.",
+    ),
+    "FILE|-",
+)
 # What is about a PIN, and about what a PIN opens.
-_NOT_HERE: Final = frozenset({"pin_file", "with_", "use_last_try", "photo", "no_photo", "trust", "save"})
+_NOT_HERE: Final = frozenset(
+    {"pin_file", "with_", "use_last_try", "photo", "no_photo", "holder", "holder_photo", "trust", "save"}
+)
 
 
 def command(language: Language) -> click.Command:
     """Make the command in one language."""
 
-    def status(**values: object) -> None:
-        _run(request_of_values(values, language))
+    def status(*, passphrase_file: str | None, **values: object) -> None:
+        _run(request_of_values(values, language)._replace(pin=passphrase_source(passphrase_file, language)))
 
-    return make_command("status", language, _HELP, status, card_parameters(language, _DEMO, without=_NOT_HERE))
+    options = card_parameters(language, _DEMO, _PASSPHRASE_FILE, without=_NOT_HERE)
+    return make_command("status", language, _HELP, status, options)
 
 
 def _run(request: ReadRequest) -> None:
     """Look at the card and show what it tells."""
-    from menkyo.api import today  # noqa: PLC0415 - help needs none of it
+    from menkyo.api import is_saved_specimen, today  # noqa: PLC0415 - help needs none of it
 
     status = _status(request)
+    is_specimen = request.is_virtual or is_saved_specimen(status)
     as_of = request.as_of or today()
     # Each renderer is imported only when it is used: JSON needs no rich.
     match request.output_format:
@@ -74,9 +88,9 @@ def _run(request: ReadRequest) -> None:
         case "plain":
             from menkyo.output.status import render_status  # noqa: PLC0415
 
-            write_line(render_status(status, as_of, language=request.language, specimen=request.is_virtual))
+            write_line(render_status(status, as_of, language=request.language, specimen=is_specimen))
         case _:
-            _show_panel(status, as_of, request)
+            _show_panel(status, as_of, request.language, is_specimen=is_specimen)
 
 
 def _status(request: ReadRequest) -> CardStatus:
@@ -101,9 +115,9 @@ def _status(request: ReadRequest) -> CardStatus:
         progress.clear()
 
 
-def _show_panel(status: CardStatus, as_of: date, request: ReadRequest) -> None:
+def _show_panel(status: CardStatus, as_of: date, language: Language, *, is_specimen: bool) -> None:
     """Write the panel to standard output."""
     from menkyo.cli.terminal import Terminal  # noqa: PLC0415 - it takes rich
     from menkyo.output.status_panel import render_status_panel  # noqa: PLC0415
 
-    render_status_panel(status, as_of, Terminal(), language=request.language, specimen=request.is_virtual)
+    render_status_panel(status, as_of, Terminal(), language=language, specimen=is_specimen)

@@ -1,23 +1,26 @@
-"""The trace of a conversation: each command and answer with its time, without PINs and without what was read."""
+"""The trace of a conversation: each command and answer with its time, without PINs.
+
+What was read is left out, too, unless it is asked for.
+"""
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apdu.transcript import HEADING, mask_answer, mask_command
 from apdu.wrappers import Observed
+from menkyo.owner_file import write_owner_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from pathlib import Path
 
     from apdu import Transport
 
-__all__ = ["Trace", "traced"]
+__all__ = ["Trace", "traced", "write_whole"]
 
 
 @dataclass(slots=True)
@@ -25,6 +28,7 @@ class Trace:
     """Collects the lines of a trace while a card is read, and writes them at the end, however that comes."""
 
     path: Path
+    with_data: bool = False
     _lines: list[str] = field(default_factory=list[str])
     _last: float = field(default_factory=time.perf_counter)
 
@@ -38,7 +42,10 @@ class Trace:
 
     def _note(self, command: bytes, answer: bytes | str) -> None:
         now = time.perf_counter()
-        shown = f"! {answer}" if isinstance(answer, str) else f"< {mask_answer(command, answer)}"
+        if isinstance(answer, str):
+            shown = f"! {answer}"
+        else:
+            shown = f"< {answer.hex().upper() if self.with_data else mask_answer(command, answer)}"
         self._lines += [f"> {mask_command(command)}", shown, f"# {(now - self._last) * 1000:.1f} ms"]
         self._last = now
 
@@ -46,26 +53,13 @@ class Trace:
         """Write the whole file, for its owner's eyes only (mode 0600), or none; raises `OSError`."""
         if not self._lines:
             return
-        text = "\n".join(self._lines) + "\n"
-        if self.path.exists() and not self.path.is_file():  # /dev/stderr is written to, and never replaced
-            self.path.write_text(text, encoding="utf-8")
-            return
-        from tempfile import mkstemp  # noqa: PLC0415 - only for files
-
-        handle, temporary = mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text)
-            Path(temporary).replace(self.path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(self.path, "\n".join(self._lines) + "\n")
 
 
 @contextmanager
-def traced(path: Path) -> Generator[Callable[[Transport], Transport]]:
+def traced(path: Path, *, with_data: bool = False) -> Generator[Callable[[Transport], Transport]]:
     """Trace the transport that is given to what this yields; the file is written however the block ends."""
-    trace = Trace(path)
+    trace = Trace(path, with_data)
     try:
         yield trace.watch
     except BaseException:
@@ -74,3 +68,11 @@ def traced(path: Path) -> Generator[Callable[[Transport], Transport]]:
             trace.write()
         raise
     trace.write()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file, for its owner's eyes only (mode 0600), as a whole or not at all; raises `OSError`."""
+    if path.exists() and not path.is_file():  # /dev/stderr is written to, and never replaced
+        path.write_text(text, encoding="utf-8")
+        return
+    write_owner_file(text.encode(), path)

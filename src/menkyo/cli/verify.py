@@ -64,8 +64,8 @@ _FORMAT: Final = ReadOption(
     default="plain",
     choices=("plain", "json"),
 )
-# What writes files, what shows a record, and what chooses among the files that are signed together.
-_NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "save", "trace"})
+# What writes files, what shows a record or its holder, and what chooses among the files that are signed together.
+_NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder", "holder_photo", "save", "trace"})
 _TEST_ISSUER: Final = Bilingual(
     "見本の試験用の鍵で照合します。誰でも署名できる鍵で、発行者の鍵ではありません。",
     "Compared with the specimen's test key, with which anybody can sign; it is no issuer's.",
@@ -112,7 +112,7 @@ def _run(request: ReadRequest) -> int:
 def _keys(
     request: ReadRequest, store: Sequence[TrustedKey], *, is_specimen: bool
 ) -> tuple[list[TrustedKey], Bilingual | None]:
-    """The keys to compare with, and what is to be said of them: the specimen's counts for virtual cards alone."""
+    """The keys to compare with, and what is to be announced: the specimen's key counts for virtual cards alone."""
     keys = list(store)
     if not is_specimen:
         real = [key for key in keys if not key.is_test_issuer]

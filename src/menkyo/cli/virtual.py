@@ -1,14 +1,18 @@
-"""``menkyo virtual``: the built-in cards, what they hold, and one of them as a card for the whole system."""
+"""``menkyo virtual``: the built-in cards and one's own, what they hold, and one of them for the whole system."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from menkyo.cli.command import format_option, localize, make_command, wait_option
 from menkyo.cli.language import Bilingual
+from menkyo.cli.streams import write_line
+from menkyo.cli.virtual_check import check_command
+from menkyo.cli.virtual_shape import edit_command, new_command
 
 if TYPE_CHECKING:
     from menkyo.cli.language import Language
@@ -42,7 +46,7 @@ _SERVE_HELP: Final = Bilingual(
     "  menkyo virtual serve specimen     in one terminal\n"
     "  menkyo read                       in another (the PIN is 1234)\n"
     "  menkyo virtual serve --fault pull@7\n"
-    "                                    a card that is pulled at the seventh command",
+    "                                    a card pulled at its seventh command",
 )
 _FAULTS_HELP: Final = Bilingual(
     "仮想カードに起こせる故障の一覧を表示します。\n\n"
@@ -51,6 +55,25 @@ _FAULTS_HELP: Final = Bilingual(
     "List the faults that a virtual card can be given.\n\n"
     "Use one with menkyo virtual serve --fault NAME@N, where N counts the commands since the card got its power. "
     "One that has a value can be written NAME=VALUE@N.",
+)
+_ISSUER_HELP: Final = Bilingual(
+    "仮想カードに署名する試験用の発行者の証明書(PEM)を FILE に書きます。\n\n"
+    "menkyo trust add で信頼リストに追加できます。誰でも署名できる鍵なので、仮想カードにだけ使われます。\n\n"
+    "\b\n例:\n"
+    "  menkyo virtual issuer issuer.pem\n"
+    "  menkyo trust add issuer.pem --trust keys\n"
+    "  menkyo verify --reader virtual:mine.toml --trust keys",
+    "Write the test issuer's certificate to FILE, in PEM.\n\n"
+    "It signs virtual cards. "
+    "menkyo trust add accepts it. Anybody can sign with its key, so that it counts for virtual cards alone.\n\n"
+    "\b\nExample:\n"
+    "  menkyo virtual issuer issuer.pem\n"
+    "  menkyo trust add issuer.pem --trust keys\n"
+    "  menkyo verify --reader virtual:mine.toml --trust keys",
+)
+_FORCE: Final = Bilingual("すでにあるファイルを置き換えます。", "Replace a file that is there already.")
+_ISSUER_WRITTEN: Final = Bilingual(
+    "試験用の発行者の証明書を {path} に書きました。", "Wrote the test issuer's certificate to {path}."
 )
 _IMAGE: Final = Bilingual("内蔵の名前またはTOMLファイル。", "A built-in name or a TOML file.")
 _SLOT: Final = Bilingual("仮想リーダーのスロット。", "Slot of the virtual reader.")
@@ -75,7 +98,16 @@ _DEFAULT_WAIT: Final = 10.0
 
 def command(language: Language) -> click.Command:
     """Make the group in one language."""
-    commands = [_list(language), _show(language), _serve(language), _faults(language)]
+    commands = [
+        _list(language),
+        _show(language),
+        new_command(language),
+        edit_command(language),
+        check_command(language),
+        _issuer(language),
+        _serve(language),
+        _faults(language),
+    ]
     return localize(click.Group("virtual", help=_HELP.text(language), commands=commands), language)
 
 
@@ -122,6 +154,26 @@ def _show(language: Language) -> click.Command:
         _SHOW_HELP,
         show_image,
         [_image_argument(required=True)],
+    )
+
+
+def _issuer(language: Language) -> click.Command:
+    def write_certificate(file: Path, *, force: bool) -> None:
+        from menkyo.output.printable import printable  # noqa: PLC0415 - help needs no card
+        from menkyo.virtual import specimen_issuer_certificate, write_new  # noqa: PLC0415
+
+        write_new(file, specimen_issuer_certificate(), replace=force)
+        write_line(_ISSUER_WRITTEN.text(language).format(path=printable(str(file))), err=True)
+
+    return make_command(
+        "issuer",
+        language,
+        _ISSUER_HELP,
+        write_certificate,
+        [
+            click.Argument(["file"], type=click.Path(dir_okay=False, path_type=Path)),
+            click.Option(["--force"], is_flag=True, help=_FORCE.text(language)),
+        ],
     )
 
 

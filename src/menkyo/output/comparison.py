@@ -11,13 +11,25 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.days import write_day
-from menkyo.output.document import dump
+from menkyo.output.document import dump, saved_mark
+from menkyo.output.facts import read_row
 from menkyo.output.labels import CARD_KINDS, COLORS, DRIVER_CLASSES, Language, category_name
 from menkyo.output.language import Bilingual
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
 from menkyo.output.texts import Phrase
-from menkyo.record import Category, Color, DrivingHistory, EraDate, LicenseRecord, Photo, RecordKind, RecordNumber, Text
+from menkyo.record import (
+    Category,
+    Color,
+    DrivingHistory,
+    EraDate,
+    LicenseRecord,
+    Photo,
+    ProblemKind,
+    RecordKind,
+    RecordNumber,
+    Text,
+)
 from menkyo.rules.comparison import (
     ONE_LICENSE,
     REMARKS_DIFFER_BY_CARD,
@@ -140,7 +152,13 @@ _COUNTS: Final = Bilingual(
     "{verdict} (食い違い {differs}、通常の違い {normal}、比較せず {unread}、同じ {equal})",
     "{verdict} (differing {differs}, normal differences {normal}, not compared {unread}, equal {equal})",
 )
-_CARD: Final = Bilingual("{kind}、{day} {time}、{reader}", "{kind}, {day} {time}, {reader}")
+_CARD: Final = Bilingual("{kind}、{read}", "{kind}, {read}")
+_PROBLEMS: Final = Bilingual(
+    "{card}には読み取れない項目があります ({count} 件。menkyo read で表示)。",
+    "{card} has fields that cannot be decoded ({count}; menkyo read lists them).",
+)
+# Characters that JIS X 0208 has not are no fault of a record.
+_NO_FAULTS: Final = frozenset({ProblemKind.EXTERNAL_CHARACTER, ProblemKind.MISSING_CHARACTER})
 _BOTH: Final = Bilingual("A {a} / B {b}", "A {a} / B {b}")
 _NOT_SIGNED: Final = Bilingual(
     "記録どうしを比べただけで、署名の照合 (menkyo verify) とは別のことです。",
@@ -201,6 +219,10 @@ def _rows(one: ReadResult, other: ReadResult, comparison: Comparison, language: 
         yield Row(notice, Phrase.SPECIMEN.text(language))
     for label, result in zip(_LABELS_CARD, (one, other), strict=True):
         yield Row(label.text(language), _card(result, language))
+    for label, result in zip(_LABELS_CARD, (one, other), strict=True):
+        faults = sum(problem.kind not in _NO_FAULTS for problem in result.record.problems)
+        if faults:
+            yield Row(notice, _PROBLEMS.text(language).format(card=label.text(language), count=faults))
     counts = {state: len(comparison.in_state(state)) for state in State}
     words = _COUNTS.text(language).format(
         verdict=VERDICTS[comparison.verdict].text(language),
@@ -222,13 +244,8 @@ def _rows(one: ReadResult, other: ReadResult, comparison: Comparison, language: 
 
 def _card(result: ReadResult, language: Language) -> str:
     known = CARD_KINDS.get(result.kind)
-    read_at = result.read_at.astimezone(_JAPAN_TIME)
-    return _CARD.text(language).format(
-        kind=printable(result.kind) if known is None else known.text(language),
-        day=write_day(read_at.date(), language),
-        time=f"{read_at:%H:%M}",
-        reader=printable(result.reader),
-    )
+    kind = printable(result.kind) if known is None else known.text(language)
+    return _CARD.text(language).format(kind=kind, read=read_row(result, language).text)
 
 
 def _item(one: ReadResult, other: ReadResult, difference: Difference, language: Language) -> str:
@@ -320,6 +337,7 @@ def _card_document(result: ReadResult) -> Mapping[str, object]:
     return {
         "read_at": result.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
         "reader": result.reader,
+        **saved_mark(result),
         "card": {"kind": result.kind, "atr": result.atr.hex().upper(), "applications": result.applications},
         "lawful_last_day": None
         if result.validity.lawful_last_day is None

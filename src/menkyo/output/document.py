@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from menkyo.output.view import ReaderRow, ReadResult
-    from menkyo.record import Change, DrivingHistory, EraDate, Holder, IcLicense, Photo, Text
+    from menkyo.record import CardHolder, Change, DrivingHistory, EraDate, Holder, IcLicense, Photo, Text
 
 __all__ = [
     "READERS_SCHEMA",
@@ -64,7 +64,7 @@ def render_json(result: ReadResult) -> str:
                 "other": _era_iso(record.acquired_on.other),
                 "class_2": _era_iso(record.acquired_on.class_2),
             },
-            "holder": None if result.ic_license is None else _holder(result.ic_license.holder),
+            "holder": _holder_of(result),
             "validity": {
                 "as_of": _iso(validity.as_of),
                 "recorded_last_day": _iso(validity.recorded_last_day),
@@ -123,6 +123,27 @@ def _pin(result: ReadResult) -> Mapping[str, Value]:
 def _category_dates(ic_license: IcLicense | None) -> Mapping[str, Value]:
     dates = () if ic_license is None else ic_license.category_dates
     return {date.category.value: _era_iso(date.acquired_on) for date in dates}
+
+
+def _holder_of(result: ReadResult) -> Mapping[str, Value] | None:
+    """The holder: an IC license always tells, a My Number card when asked."""
+    if result.ic_license is not None:
+        return _holder(result.ic_license.holder)
+    return None if result.holder is None else _card_holder(result.holder)
+
+
+def _card_holder(holder: CardHolder) -> Mapping[str, Value]:
+    """The holder as a My Number card tells, which has neither katakana nor alias nor domicile."""
+    return {
+        "name": _text(holder.name),
+        "kana": None,
+        "alias": None,
+        "birth_date": _iso(holder.birth_date),
+        "sex": None if holder.sex is None else holder.sex.value,
+        "address": _text(holder.address),
+        "domicile": None,
+        "source": "text-application",
+    }
 
 
 def _holder(holder: Holder) -> Mapping[str, Value]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from menkyo.output.days import write_day, write_day_of_week, write_era_day, write_recorded_day
 from menkyo.output.findings import finding_rows
 from menkyo.output.headline import days_left, headline_row
+from menkyo.output.holder_rows import card_holder_rows
 from menkyo.output.ic_rows import category_rows, change_rows, glyph_rows, holder_rows, issue_rows
 from menkyo.output.labels import CARD_KINDS, COLORS, COMMISSION_NAMES, DRIVER_CLASSES, Language
 from menkyo.output.printable import printable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from menkyo.output.view import ReadResult
-    from menkyo.record import Category, ColorClass, DrivingHistory, RecordNumber, Text
+    from menkyo.record import Category, ColorClass, DrivingHistory, Photo, RecordNumber, Text
     from menkyo.rules.validity import Validity
 
 __all__ = ["Band", "Facts", "facts_of", "origin_of", "read_row"]
@@ -57,9 +58,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that is shown, in order: `main` stands beside the photo, `more` below the categories.
+    """Everything that is shown, in order: `main` and `photos` stand beside the photo, `more` below the categories.
 
-    `origin` says what the record is not: that of a real person, or that of a card which was read now.
+    The first of the `photos` is the license's, the second that of the My Number card, where it was read. `origin` says
+    what the record is not: that of a real person, or that of a card which was read now.
     """
 
     title: str
@@ -67,7 +69,7 @@ class Facts:
     band: Band
     main: tuple[Row, ...]
     held: tuple[Category, ...]
-    photo: Row
+    photos: tuple[Row, ...]
     more: tuple[Row, ...]
     foot: tuple[str, ...]
 
@@ -80,7 +82,7 @@ def facts_of(result: ReadResult, language: Language) -> Facts:
         band=_band(result, language),
         main=tuple(_main(result, language)),
         held=result.record.categories,
-        photo=Row(Phrase.PHOTO.text(language), _photo(result, language)),
+        photos=tuple(_photos(result, language)),
         more=tuple(_more(result, language)),
         foot=(Phrase.CANNOT_TELL.text(language), Phrase.NO_LICENSE.text(language)),
     )
@@ -142,6 +144,8 @@ def _main(result: ReadResult, language: Language) -> Iterator[Row]:
     record = result.record
     if result.ic_license is not None:
         yield from holder_rows(result.ic_license, result.unread, language)
+    elif result.holder is not None:
+        yield from card_holder_rows(result.holder, language)
     if record.kind is not RecordKind.HISTORY:
         yield from _number(record.number, result, language)
     if result.ic_license is not None:
@@ -214,12 +218,20 @@ def _lines(phrase: Phrase, texts: tuple[Text, ...], language: Language) -> Itera
         yield Row(label, printable(text.text))
 
 
-def _photo(result: ReadResult, language: Language) -> str:
+def _photos(result: ReadResult, language: Language) -> Iterator[Row]:
     photo = result.record.photo
-    if photo is None:
-        if "photo" in result.unread:
-            return Phrase.NOT_READ.text(language, word="photo")
-        return (Phrase.NOT_RECORDED if result.is_photo_read else Phrase.NOT_GIVEN).text(language)
+    if photo is not None:
+        words = _size(photo, language)
+    elif "photo" in result.unread:
+        words = Phrase.NOT_READ.text(language, word="photo")
+    else:
+        words = (Phrase.NOT_RECORDED if result.is_photo_read else Phrase.NOT_GIVEN).text(language)
+    yield Row(Phrase.PHOTO.text(language), words)
+    if result.holder_photo is not None:
+        yield Row(Phrase.HOLDER_PHOTO.text(language), _size(result.holder_photo, language))
+
+
+def _size(photo: Photo, language: Language) -> str:
     size = len(photo.raw)
     if photo.format is None or photo.width is None:
         return Phrase.PHOTO_UNREADABLE.text(language, bytes=size)

@@ -19,15 +19,18 @@ from menkyo.output.final_check_texts import (
     REASONS,
     RESULTS,
     STEPS,
+    UNLESS_RENEWED,
 )
 from menkyo.output.labels import COLORS, Language, category_name
 from menkyo.output.labels import VERDICTS as SIGNATURE_VERDICTS
 from menkyo.output.language import Bilingual
+from menkyo.output.plan_texts import ASK_POLICE
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
+from menkyo.output.rule_words import stale_rules
 from menkyo.output.texts import Phrase
 from menkyo.record import Category, ColorClass
-from menkyo.rules.fees import RecordingSituation, recording_fee
+from menkyo.rules.fees import RecordingSituation, fee_table, recording_fee
 from menkyo.rules.final_check import (
     OldRecord,
     Outcome,
@@ -56,6 +59,13 @@ _YEN: Final = Bilingual("{yen:,}円", "{yen:,} yen")
 _EITHER: Final = Bilingual(
     "通知書に「記録：無」とあれば{free:,}円、何も書かれていなければ{yen:,}円",
     "{free:,} yen if the notice says 記録：無, {yen:,} yen if it says nothing",
+)
+_CHECKED: Final = Bilingual(
+    "全国標準額、{day}に確認。窓口で確かめてください", "national standard amount, checked on {day}; ask at the counter"
+)
+_STALE: Final = Bilingual(
+    "金額は{day}に確認したもので、変わっている可能性があります。窓口で確かめてください",
+    "the amount was last checked on {day}, and may have changed since; ask at the counter",
 )
 _DO_NOT_DRIVE: Final = Bilingual(
     "このカードだけで運転しないでください。免許証をこのカードにまとめている人は、"
@@ -115,17 +125,34 @@ def _rows(view: CheckView, language: Language) -> Iterator[Row]:
     yield Row(_RESULT.text(language), advice.sentence.text(language))
     if check.must_not_drive:
         yield Row(notice, _DO_NOT_DRIVE.text(language))
-    yield Row(_NEXT.text(language), advice.next_step.text(language))
+    is_assumed = check.outcome is Outcome.ALL_WELL and view.renewed_on is None
+    yield Row(_NEXT.text(language), (UNLESS_RENEWED if is_assumed else advice.next_step).text(language))
     if check.outcome not in {Outcome.ALL_WELL, Outcome.INCOMPLETE}:
+        yield Row(_NEXT.text(language), ASK_POLICE.text(language))
         yield Row(_FEE.text(language), _fee(check, language))
+    if _uses_table(check):
+        checked_on = write_day(fee_table().checked_on, language)
+        is_stale = fee_table().is_stale(view.as_of)
+        yield Row(_FEE.text(language), (_STALE if is_stale else _CHECKED).text(language).format(day=checked_on))
     if view.new is not None and view.new.validity.state is ValidityState.PAST:
         last = view.new.validity.lawful_last_day
         if last is not None:
             yield Row(notice, _PAST.text(language).format(day=write_day_of_week(last, language)))
+    if view.new is not None and view.new.validity.lawful_last_day != view.new.validity.recorded_last_day:
+        lawful = view.new.validity.lawful_last_day
+        yield Row(Phrase.LAWFUL_UNTIL.text(language), "" if lawful is None else write_day_of_week(lawful, language))
     for checked in check.steps:
         yield Row(STEPS[checked.step].text(language), _step(view, checked, language))
     yield Row(_RULE.text(language), _SOURCES.text(language))
+    stale = stale_rules(view.as_of, language)
+    if stale:
+        yield Row(notice, stale)
     yield Row(notice, Phrase.CANNOT_TELL.text(language))
+
+
+def _uses_table(check: FinalCheck) -> bool:
+    """Whether an amount of the table of fees is told."""
+    return check.fee is not None or check.outcome is Outcome.NOT_RECORDED
 
 
 def _fee(check: FinalCheck, language: Language) -> str:
@@ -207,6 +234,8 @@ def render_check_json(view: CheckView) -> str:
             "renewed_on": None if view.renewed_on is None else view.renewed_on.isoformat(),
             "outcome": check.outcome.value,
             "fee": check.fee,
+            "fee_checked_on": fee_table().checked_on.isoformat() if _uses_table(check) else None,
+            "fee_stale": fee_table().is_stale(view.as_of) if _uses_table(check) else None,
             "must_not_drive": check.must_not_drive,
             "lawful_last_day": None if last is None else last.isoformat(),
             "validity_state": None if new is None else new.validity.state.value,

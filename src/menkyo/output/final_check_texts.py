@@ -11,7 +11,17 @@ from menkyo.rules.final_check import Notice, Outcome, Reason, Result, Step
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["NOTICES", "NO_NOTICE_GIVEN", "NO_RENEWAL_GIVEN", "OUTCOMES", "REASONS", "RESULTS", "STEPS", "Advice"]
+__all__ = [
+    "NOTICES",
+    "NO_NOTICE_GIVEN",
+    "NO_RENEWAL_GIVEN",
+    "OUTCOMES",
+    "REASONS",
+    "RESULTS",
+    "STEPS",
+    "UNLESS_RENEWED",
+    "Advice",
+]
 
 STEPS: Final[Mapping[Step, Bilingual]] = MappingProxyType(
     {
@@ -85,6 +95,15 @@ NO_NOTICE_GIVEN: Final = Bilingual(
     "表の「記録：有」「記録：無」を --notice で指定できます",
     "what its front says can be told with --notice",
 )
+
+
+UNLESS_RENEWED: Final = Bilingual(
+    "カードの申請の後に免許を更新していなければ、することはありません。更新していたら --renewed-on 更新日 を付けて"
+    "もう一度確かめてください。カードと免許の期限は別々なので、それぞれ更新してください。",
+    "Unless the license was renewed after the card was applied for, nothing is to be done; if it was, check again with "
+    "--renewed-on DATE. Card and license end on days of their own; renew each.",
+)
+"""What to do next where no renewal was told, and all else is well."""
 
 
 class Advice(NamedTuple):

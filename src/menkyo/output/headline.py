@@ -9,6 +9,7 @@ from menkyo.output.rows import Row, Tone
 from menkyo.output.texts import Phrase
 from menkyo.record import RecordKind
 from menkyo.rules.headline import PinTries, Topic, headline
+from menkyo.rules.lapse import Waiver, relicensing
 from menkyo.rules.renewal import license_window
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ _WORDS: Final = {
     Topic.FEW_TRIES: (Phrase.PIN_HAS_FEW_TRIES, _STATUS, Tone.STRONG),
     Topic.CARD_FIRST: (Phrase.CARD_ENDS_FIRST, _PLAN, Tone.PLAIN),
 }
+_WAIVERS: Final = {
+    Waiver.TESTS: Phrase.TESTS_ARE_WAIVED,
+    Waiver.PROVISIONAL_PERMIT: Phrase.PERMIT_IS_GIVEN,
+}
 # Of three tries.
 _FEW_TRIES: Final = 1
 
@@ -40,7 +45,7 @@ def headline_row(result: ReadResult, language: Language) -> Row | None:
     """What matters most on the day that a reading was judged for; nothing on a day with nothing to do."""
     recorded = result.validity.recorded_last_day
     is_license = result.record.kind is not RecordKind.HISTORY and recorded is not None
-    window = license_window(recorded, _birth_date(result)) if is_license and recorded is not None else None
+    window = license_window(recorded, result.birth_date) if is_license and recorded is not None else None
     # The end of an IC license is that of the license itself.
     card_expires_on = result.card_expires_on if result.ic_license is None else None
     found = headline(result.validity, window, card_expires_on, _pins(result, language))
@@ -54,7 +59,18 @@ def headline_row(result: ReadResult, language: Language) -> Row | None:
         pin="" if found.pin is None else found.pin.name,
         tries="" if found.pin is None else found.pin.left,
     )
+    if found.topic is Topic.EXPIRED and recorded is not None:
+        words = _with_waiver(words, recorded, result.validity.as_of, language)
     return Row(Phrase.HEADLINE.text(language), Phrase.SEE.text(language, words=words, command=command), tone)
+
+
+def _with_waiver(words: str, recorded: date, as_of: date, language: Language) -> str:
+    """The line of an expired license, with what is still waived for a new one, whatever the reason."""
+    found = relicensing(recorded, as_of)
+    phrase = _WAIVERS.get(found.waiver)
+    if phrase is None or found.until is None:
+        return words
+    return phrase.text(language, words=words, day=write_day_of_week(found.until, language))
 
 
 def days_left(left: int, language: Language) -> str:
@@ -64,13 +80,6 @@ def days_left(left: int, language: Language) -> str:
     if left < 0:
         return (Phrase.DAY_PAST if left == -1 else Phrase.DAYS_PAST).text(language, days=-left)
     return (Phrase.DAY_LEFT if left == 1 else Phrase.DAYS_LEFT).text(language, days=left)
-
-
-def _birth_date(result: ReadResult) -> date | None:
-    """The birth date, which an IC license records and a My Number card's license does not."""
-    if result.ic_license is None or result.ic_license.holder.birth_date is None:
-        return None
-    return result.ic_license.holder.birth_date.date
 
 
 def _pins(result: ReadResult, language: Language) -> Iterator[PinTries]:

@@ -16,6 +16,7 @@ from menkyo.record import (
     DriverClass,
     Era,
     ProblemKind,
+    Sex,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ __all__ = [
     "FOUND_BY",
     "MEANINGS",
     "PROBLEMS",
+    "SEXES",
     "VERDICTS",
     "Language",
     "category_name",
@@ -58,6 +60,16 @@ DRIVER_CLASSES: Final[Mapping[DriverClass, Bilingual]] = MappingProxyType(
     }
 )
 """運転経歴区分."""
+
+SEXES: Final[Mapping[Sex, Bilingual]] = MappingProxyType(
+    {
+        Sex.MALE: Bilingual("男", "male"),
+        Sex.FEMALE: Bilingual("女", "female"),
+        Sex.NOT_APPLICABLE: Bilingual("適用不能", "not applicable"),
+        Sex.UNKNOWN: Bilingual("不明", "not known"),
+    }
+)
+"""性別."""
 
 ERAS: Final[Mapping[Era, Bilingual]] = MappingProxyType(
     {

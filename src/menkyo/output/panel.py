@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Group
@@ -62,6 +62,14 @@ _CLASS_1: Final = tuple(category for category in Category if category.class_numb
 _CLASS_2: Final = tuple(category for category in Category if category.class_number != 1)
 
 
+class _Drawn(NamedTuple):
+    """The photo, drawn and so many columns wide, or a pair of them, which leaves no room for rows beside it."""
+
+    picture: RenderableType
+    columns: int
+    is_pair: bool = False
+
+
 def _face_columns(count: int) -> tuple[int, ...]:
     """The widths of so many columns of category names in brackets, the two classes one below the other."""
     names = [(index % count, category) for group in (_CLASS_1, _CLASS_2) for index, category in enumerate(group)]
@@ -82,11 +90,12 @@ def render_panel(result: ReadResult, console: Console, *, language: Language, pi
     facts = facts_of(result, language)
     width = min(console.width, _MOST_COLUMNS)
     photo = result.record.photo
-    drawn = picture_of(photo, console, _PICTURE_COLUMNS) if picture and photo is not None else None
+    drawn = _pictures(result, console, language) if picture else None
     glyphs = tuple(_glyphs(result, console, width - _FRAME_COLUMNS, language)) if picture else ()
     if photo is not None and drawn is None:
         hint = Phrase.SAVE_PHOTO.text(language)
-        facts = replace(facts, photo=replace(facts.photo, text=f"{facts.photo.text} ({hint})"))
+        first, *others = facts.photos
+        facts = replace(facts, photos=(replace(first, text=f"{first.text} ({hint})"), *others))
     color_class = facts.band.color_class
     border = "" if color_class is None else _FRAME_STYLES[color_class]
     print_panel(facts.title, _parts(facts, drawn, glyphs, console, language), console, border)
@@ -115,26 +124,26 @@ def table_of_rows(rows: Sequence[Row], console: Console) -> RenderableType:
 
 
 def _parts(
-    facts: Facts, drawn: Picture | None, glyphs: Iterable[RenderableType], console: Console, language: Language
+    facts: Facts, drawn: _Drawn | None, glyphs: Iterable[RenderableType], console: Console, language: Language
 ) -> Iterator[RenderableType]:
     width = min(console.width, _MOST_COLUMNS) - _FRAME_COLUMNS
     for sentence in facts.origin:
         yield Text(sentence, style="bold", justify="center")
     yield from _band(facts.band, width, console)
     yield Text()
-    rows = facts.main
+    rows = (*facts.main, *facts.photos)
     labels = max(cell_len(row.label) for row in (*rows, *facts.more))
     if drawn is None:
-        yield _table((*rows, facts.photo), labels, width)
-    elif width - drawn.columns - _GAP < _BESIDE_PICTURE:
-        yield drawn
-        yield _table((*rows, facts.photo), labels, width)
+        yield _table(rows, labels, width)
+    elif drawn.is_pair or width - drawn.columns - _GAP < _BESIDE_PICTURE:
+        yield drawn.picture
+        yield _table(rows, labels, width)
     else:
         beside = Table.grid(padding=(0, _GAP, 0, 0))
         rest = width - drawn.columns - _GAP
         beside.add_column(width=drawn.columns)
         beside.add_column(width=rest)
-        beside.add_row(drawn, _table((*rows, facts.photo), max(cell_len(row.label) for row in rows), rest))
+        beside.add_row(drawn.picture, _table(rows, max(cell_len(row.label) for row in rows), rest))
         yield beside
     yield Text()
     yield _categories(facts.held, labels, width, language)
@@ -144,6 +153,27 @@ def _parts(
     yield Text()
     for sentence in facts.foot:
         yield Text(sentence, style="italic")
+
+
+def _pictures(result: ReadResult, console: Console, language: Language) -> _Drawn | None:
+    """The license's photo, and where the card's own was read, both side by side with their names above."""
+    named = (
+        (Phrase.LICENSE_PHOTO, result.record.photo),
+        (Phrase.HOLDER_PHOTO, result.holder_photo),
+    )
+    drawn: list[tuple[Phrase, Picture]] = []
+    for phrase, photo in named:
+        picture = None if photo is None else picture_of(photo, console, _PICTURE_COLUMNS)
+        if picture is not None:
+            drawn.append((phrase, picture))
+    if not drawn or result.holder_photo is None:
+        return _Drawn(drawn[0][1], drawn[0][1].columns) if drawn else None
+    table = Table.grid(padding=(0, _GAP, 0, 0))
+    for _, picture in drawn:
+        table.add_column(width=picture.columns)
+    table.add_row(*(Text(phrase.text(language), style=_QUIET) for phrase, _ in drawn))
+    table.add_row(*(picture for _, picture in drawn))
+    return _Drawn(table, sum(picture.columns for _, picture in drawn) + _GAP * (len(drawn) - 1), is_pair=True)
 
 
 def _glyphs(result: ReadResult, console: Console, width: int, language: Language) -> Iterator[RenderableType]:

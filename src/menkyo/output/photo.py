@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import warnings
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.errors import PhotoDecodeError, PhotoExtensionError, PhotoSizeError, PhotoWriteError
+from menkyo.owner_file import write_owner_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL.Image import Image
 
     from menkyo.record import Photo
@@ -82,20 +82,7 @@ def _convert(photo: Photo, kind: str) -> bytes:
 
 
 def _write(content: bytes, path: Path) -> None:
-    """Write beside the target and rename, so that nobody ever sees half a file."""
-    temporary: Path | None = None
     try:
-        # The file is made with mode 0600.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".menkyo-", suffix=path.suffix)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+        write_owner_file(content, path)
     except OSError as error:
         raise PhotoWriteError(path, error.strerror or type(error).__name__) from error
-    finally:
-        # After the rename there is nothing left to remove.
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)

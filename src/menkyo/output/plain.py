@@ -35,7 +35,7 @@ def _lines(facts: Facts, language: Language) -> Iterator[tuple[str, str]]:
     not_held = [category for category in Category if category not in facts.held]
     if not_held:
         yield Phrase.NOT_HELD.text(language), _names(not_held, language)
-    for row in (*facts.main, facts.photo, *facts.more):
+    for row in (*facts.main, *facts.photos, *facts.more):
         yield f"{row.label} {row.name}" if row.name else row.label, row.text
     for sentence in facts.foot:
         yield notice, sentence

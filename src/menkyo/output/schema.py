@@ -7,14 +7,22 @@ from typing import Final, cast
 __all__ = ["SCHEMAS", "schema"]
 
 _FILES: Final = {
-    "menkyo.capture/1": "capture-1.json",
+    "menkyo.apdu/1": "apdu-1.json",
     "menkyo.capture-encrypted/1": "capture-encrypted-1.json",
+    "menkyo.capture/1": "capture-1.json",
     "menkyo.check-new-card/1": "check-new-card-1.json",
     "menkyo.compare/1": "compare-1.json",
+    "menkyo.doctor/1": "doctor-1.json",
+    "menkyo.dump/1": "dump-1.json",
+    "menkyo.image-check/1": "image-check-1.json",
+    "menkyo.may-drive/1": "may-drive-1.json",
     "menkyo.number/1": "number-1.json",
+    "menkyo.plan/1": "plan-1.json",
     "menkyo.read/1": "read-1.json",
     "menkyo.readers/1": "readers-1.json",
     "menkyo.status/1": "status-1.json",
+    "menkyo.trace-report/1": "trace-report-1.json",
+    "menkyo.trace/1": "trace-1.json",
     "menkyo.trust/1": "trust-1.json",
     "menkyo.verify/1": "verify-1.json",
 }

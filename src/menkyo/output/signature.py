@@ -51,6 +51,9 @@ def verdict_row(result: ReadResult, language: Language) -> Row:
     verification = result.verification
     if verification is not None and verification.key is not None and verification.key.is_test_issuer:
         words = _TEST_VERDICTS[verification.verdict].text(language)
+    elif verification is not None and verification.named is not None and verdict == "unknown-signer":
+        # That there is no key of the issuer would not be true.
+        words = Phrase.NAMED_VERDICT.text(language)
     else:
         words = VERDICTS[verdict].text(language) if verdict in VERDICTS else printable(verdict)
     return Row(Phrase.SIGNATURE.text(language), words, Tone.WARNING if verdict == "mismatch" else Tone.PLAIN)

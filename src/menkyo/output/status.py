@@ -89,7 +89,12 @@ def render_status(status: CardStatus, as_of: date, *, language: Language, specim
     Ends are judged by the day `as_of`; `specimen` announces an invented card.
     """
     rows = status_rows(status, as_of, language, specimen=specimen)
-    return "\n".join(f"{row.label} {row.name}: {row.text}" if row.name else f"{row.label}: {row.text}" for row in rows)
+    return "\n".join(f"{_label(row)}: {row.text}" for row in rows)
+
+
+def _label(row: Row) -> str:
+    """What stands before the colon: a name that says its label, such as PIN1, stands alone."""
+    return row.name if row.name.startswith(row.label) else f"{row.label} {row.name}".rstrip()
 
 
 def status_rows(status: CardStatus, as_of: date, language: Language, *, specimen: bool) -> Iterator[Row]:
@@ -111,8 +116,21 @@ def status_rows(status: CardStatus, as_of: date, language: Language, *, specimen
     yield from _unblocking(status, language)
     if _is_carried_over_soon(status, as_of):
         yield Row(notice, Phrase.CARRY_OVER.text(language))
-    yield Row(notice, (Phrase.SAVED_STATUS if status.is_saved else Phrase.NO_PIN_SENT).text(language))
+    for phrase in _origin(status):
+        yield Row(notice, phrase.text(language))
     yield from _read_at(status, as_of, language)
+
+
+def _origin(status: CardStatus) -> Iterator[Phrase]:
+    """Where what is shown comes from."""
+    if not status.is_saved:
+        yield Phrase.NO_PIN_SENT
+    elif any(certificate.present is not None for certificate in status.certificates):
+        yield Phrase.SAVED_DUMP
+    else:
+        yield Phrase.SAVED_TRIES
+        if status.certificates:
+            yield Phrase.SAVED_CERTIFICATES
 
 
 def _name(names: Mapping[str, Bilingual], name: str, language: Language) -> str:
@@ -215,6 +233,7 @@ def render_status_json(status: CardStatus) -> str:
         {
             "schema": STATUS_SCHEMA,
             "reader": status.reader,
+            **({"saved": True} if status.is_saved else {}),
             "card": {
                 "kind": status.kind,
                 "atr": status.atr.hex().upper(),

@@ -46,7 +46,9 @@ class Phrase(Enum):
     KANA = "カナ", "Katakana"
     ALIAS = "通称名", "Alias"
     BIRTH_DATE = "生年月日", "Born"
+    SEX = "性別", "Sex"
     ADDRESS = "住所", "Address"
+    HOLDER = "名義人", "Holder"
     DOMICILE = "本籍", "Domicile"
     ISSUED = "交付", "Issued"
     COMMISSION = "公安委員会", "Commission"
@@ -59,6 +61,8 @@ class Phrase(Enum):
     HELD = "種類", "Categories"
     HISTORY = "運転経歴", "History"
     PHOTO = "写真", "Photo"
+    HOLDER_PHOTO = "カードの写真", "Card's photo"
+    LICENSE_PHOTO = "免許の写真", "License's photo"
     SIGNATURE = "署名", "Signature"
     CARD_EXPIRY = "カードの期限", "Card expires"
     PIN = "暗証番号", "PIN"
@@ -83,6 +87,9 @@ class Phrase(Enum):
     HEADLINE = "要点", "In short"
     SEE = "{words}。詳細は {command}", "{words}. See {command}"
     IS_EXPIRED = "期限切れ: 法律上の末日 {day} を過ぎています", "EXPIRED: past the lawful last day, {day}"
+    # A panel breaks lines at blanks.
+    TESTS_ARE_WAIVED = "{words}。 技能・学科試験の免除は{day}まで", "{words}. Tests are waived until {day}"
+    PERMIT_IS_GIVEN = "{words}。 仮免許からの取得は{day}まで", "{words}. Provisional permit until {day}"
     IS_EXTENDED = "記録の末日は過ぎ、法律上は {day} までです", "Past the recorded day; lawful only until {day}"
     LICENSE_CAN_BE_RENEWED = "免許の更新期間中: {day} まで ({left})", "Renewal is open until {day}, {left}"
     CARD_HAS_EXPIRED = (
@@ -125,9 +132,17 @@ class Phrase(Enum):
         "残り回数を照会しただけで、暗証番号は送っていません。",
         "The tries left were only asked for; no PIN was sent, and no try was used.",
     )
-    SAVED_STATUS = (
-        "保存ファイルによる表示です。残り回数は読み取ったときのもので、証明書は読んでいません。",
-        "From a capture: the tries left are those of the reading, and certificates were not read.",
+    SAVED_TRIES = (
+        "保存した読み取りの表示です。残り回数は読み取ったときのものです。",
+        "A saved reading: the tries left are those of then.",
+    )
+    SAVED_CERTIFICATES = (
+        "証明書は読み取りのときに調べていません。",
+        "Certificates are not looked at when a card is read.",
+    )
+    SAVED_DUMP = (
+        "保存した読み取りの表示です。残り回数と証明書は読み取ったときのものです。",
+        "A saved reading: the tries left and the certificates are those of then.",
     )
 
     # Values
@@ -168,6 +183,10 @@ class Phrase(Enum):
     PHOTO_SIZE = "{width}×{height} {format}、{bytes}バイト", "{width}×{height} {format}, {bytes} bytes"
     PHOTO_UNREADABLE = "形式または大きさが不明、{bytes}バイト", "unknown format or size, {bytes} bytes"
     SAVE_PHOTO = "--photo FILE で保存", "--photo FILE saves it"
+    HOLDER_SOURCE = (
+        "マイナンバーカード自体の記録 (免許情報にはありません)",
+        "as the My Number card itself tells; not in the license record",
+    )
     SIGNER = "記載の発行者: {issuer}", "issuer named in it: {issuer}"
     SERIAL = "記載のシリアル番号: {serial}", "serial number named in it: {serial}"
     TEST_VERIFIED = (
@@ -180,6 +199,7 @@ class Phrase(Enum):
     )
     SIGNING_KEY = "署名の鍵: {name}", "key: {name}"
     CERTIFICATE_TIME = "証明書の期間: {period}", "time of its certificate: {period}"
+    NAMED_VERDICT = "未確認 (記載された鍵では開けません)", "unconfirmed (the key that it names does not open it)"
     NAMED_KEY = (
         "記載された鍵 {name} は信頼リストにありますが、この署名は開けません",
         "the key that it names, {name}, is trusted, and does not open it",

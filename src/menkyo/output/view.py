@@ -10,7 +10,7 @@ from menkyo.record.problem import ProblemKind
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from menkyo.record import IcLicense, LicenseRecord, Problem, SignatureRecord, UnknownObject
+    from menkyo.record import CardHolder, IcLicense, LicenseRecord, Photo, Problem, SignatureRecord, UnknownObject
     from menkyo.rules.validity import Validity
     from menkyo.trust import Verification
 
@@ -32,6 +32,9 @@ class ReadResult:
 
     `ic_license` has what a conventional IC license records beyond `record`, `pin2_tries_left` is for its second PIN,
     and `unread` has the words for what PIN2 would have opened: "domicile", "photo".
+
+    `holder` is the holder as the My Number card itself tells, and `holder_photo` the face photo on it: `None` when they
+    were not asked for, or could not be read.
     """
 
     read_at: datetime
@@ -55,6 +58,16 @@ class ReadResult:
     pin2_tries_left: int | None = None
     unread: frozenset[str] = frozenset()
     is_saved: bool = False
+    holder: CardHolder | None = field(default=None, repr=False)
+    holder_photo: Photo | None = field(default=None, repr=False)
+
+    @property
+    def birth_date(self) -> date | None:
+        """The holder's, which an IC license records, and a My Number card tells where its holder was read."""
+        if self.ic_license is not None:
+            born = self.ic_license.holder.birth_date
+            return None if born is None else born.date
+        return None if self.holder is None else self.holder.birth_date
 
     @property
     def is_photo_read(self) -> bool:

@@ -19,7 +19,7 @@ from menkyo.pcsc.errors import (
 )
 from menkyo.pcsc.readers import Reader, candidate_readers, choose_reader, list_readers
 from menkyo.pcsc.transport import PcscTransport, connect
-from menkyo.pcsc.wait import wait_for_card
+from menkyo.pcsc.wait import wait_for_card, wait_for_removal
 
 __all__ = [
     "AmbiguousReaderError",
@@ -39,4 +39,5 @@ __all__ = [
     "connect",
     "list_readers",
     "wait_for_card",
+    "wait_for_removal",
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from menkyo.pcsc.readers import Reader
     from menkyo.pcsc.service import Service
 
-__all__ = ["wait_for_card"]
+__all__ = ["wait_for_card", "wait_for_removal"]
 
 _STEP_MS: Final = 250
 """Longest time in milliseconds without a look at Ctrl-C and the clock: pyscard does not return in between."""
@@ -58,3 +58,27 @@ def wait_for_card(
     if any(look.state.mute for look in looks.values()):
         raise CardUnresponsiveError("The card on the reader does not answer.")
     raise NoCardError(seconds)
+
+
+def wait_for_removal(
+    reader: Reader,
+    seconds: float,
+    *,
+    service: Service | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> bool:
+    """Wait up to ``seconds`` until no card lies on a reader, and tell whether that came.
+
+    Raises `menkyo.pcsc.errors.ReaderUnpluggedError`.
+    """
+    service = PyscardService() if service is None else service
+    with open_context(service) as context:
+        end = clock() + seconds
+        looks: Mapping[str, Look] = {reader.name: Look()}
+        while True:
+            left_ms = max(0, math.ceil((end - clock()) * 1000))
+            looks = look_at_all(service, context, looks, timeout_ms=min(_STEP_MS, left_ms))
+            if not looks[reader.name].state.card_present:
+                return True
+            if clock() >= end:
+                return False

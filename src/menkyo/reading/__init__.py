@@ -16,11 +16,13 @@ from menkyo.reading.errors import (
     PinSettingError,
     ReadingError,
 )
-from menkyo.reading.pins import IcLicensePins
+from menkyo.reading.pins import HolderKeys, IcLicensePins
 from menkyo.reading.plan import BehindPin2
 from menkyo.reading.read import JAPAN_TIME, Phase, read_card
 
 if TYPE_CHECKING:
+    from menkyo.reading.dump import Dump, SkippedFile, SkipReason, dump_card
+    from menkyo.reading.presenting import present_pin
     from menkyo.reading.status import read_status, status_of_capture
 
 __all__ = [
@@ -34,20 +36,34 @@ __all__ = [
     "CapturedFile",
     "CardFound",
     "CardKind",
+    "Dump",
+    "HolderKeys",
     "IcLicensePins",
     "NoLicenseError",
     "Phase",
     "PinSettingError",
     "PinState",
     "ReadingError",
+    "SkipReason",
+    "SkippedFile",
+    "dump_card",
     "load_capture",
+    "present_pin",
     "read_card",
     "read_status",
     "save_capture",
     "status_of_capture",
 ]
 
-_MODULES: Final = {"read_status": "status", "status_of_capture": "status"}
+_MODULES: Final = {
+    "Dump": "dump",
+    "SkipReason": "dump",
+    "SkippedFile": "dump",
+    "dump_card": "dump",
+    "present_pin": "presenting",
+    "read_status": "status",
+    "status_of_capture": "status",
+}
 
 
 def __getattr__(name: str) -> object:

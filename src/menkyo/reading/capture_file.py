@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import stat
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from menkyo.owner_file import write_owner_file
 from menkyo.reading.capture_document import CAPTURE_SCHEMA, check_schema, parse_capture, parse_json, write_document
 from menkyo.reading.capture_encryption import ENCRYPTED_SCHEMA, encrypt, parse_encrypted
 from menkyo.reading.errors import CaptureFault, CaptureFormatError, CapturePassphraseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from menkyo.reading.capture import Capture
 
@@ -28,17 +27,7 @@ def write_capture(capture: Capture, path: Path, passphrase: str | None) -> None:
     content = write_document(capture)
     if passphrase is not None:
         content = encrypt(content, passphrase)
-    # A temporary file beside the target has mode 0600 and takes its name only when it is whole.
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(handle)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_owner_file(content, path)
 
 
 def read_capture(path: Path, passphrase: str | Callable[[], str] | None) -> Capture:

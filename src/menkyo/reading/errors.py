@@ -5,9 +5,10 @@
     ReadingError
     ├── NoLicenseError       the card carries no license record; ``found`` says what it is
     ├── PinSettingError      the file that says whether a PIN is set cannot be read, or says neither yes nor no
-    └── CaptureFormatError   a file is no capture that can be read; ``fault`` says why
-        ├── CaptureVersionError      a newer menkyo wrote it
-        └── CapturePassphraseError   its passphrase is missing or wrong, or the encrypted file was changed
+    ├── CaptureFormatError   a file is no capture that can be read; ``fault`` says why
+    │   ├── CaptureVersionError      a newer menkyo wrote it
+    │   └── CapturePassphraseError   its passphrase is missing or wrong, or the encrypted file was changed
+    └── LeftoverError        an anonymized conversation would still hold something of the card, or not play alike
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ __all__ = [
     "CapturePassphraseError",
     "CaptureVersionError",
     "CardFound",
+    "LeftoverError",
     "NoLicenseError",
     "PinSettingError",
     "ReadingError",
@@ -46,7 +48,9 @@ class ReadingError(Exception):
 
 
 class NoLicenseError(ReadingError):
-    """The card carries no license record."""
+    """The card carries no license record; ``is_saved`` says that it was read then, and is not here now."""
+
+    is_saved = False
 
     def __init__(self, found: CardFound) -> None:
         super().__init__(f"The card is {found.value}")
@@ -94,3 +98,7 @@ class CaptureVersionError(CaptureFormatError):
 
 class CapturePassphraseError(CaptureFormatError):
     """The capture is encrypted: there is no passphrase, or a wrong one, or the file was changed since."""
+
+
+class LeftoverError(ReadingError):
+    """An anonymized conversation would still hold a value of the card, or would not play like the recorded one."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from apdu import CardSession, TriesLeft
     from apdu.applications import ElementaryFile, KeyReference
 
-__all__ = ["IcLicensePins", "read_setting", "require_tries"]
+__all__ = ["HolderKeys", "IcLicensePins", "read_setting", "require_tries"]
 
 _PinErrorT = TypeVar("_PinErrorT", bound=PinError)
 
@@ -36,6 +36,18 @@ class IcLicensePins:
     ask_pin1: Callable[[int], bytes] = field(repr=False)
     ask_pin2: Callable[[int], bytes] = field(repr=False)
     wanted: Callable[[], frozenset[BehindPin2]] = _everything
+
+
+@dataclass(frozen=True, slots=True)
+class HolderKeys:
+    """How to ask for 照合番号B of a My Number card, which opens who its holder is.
+
+    ``ask_number_b`` gets the tries left and returns 14 digits; it is called once at most. ``photo`` says that the face
+    photo is wanted, too.
+    """
+
+    ask_number_b: Callable[[int], bytes] = field(repr=False)
+    photo: bool = False
 
 
 def read_setting(session: CardSession, file: ElementaryFile, decode: Callable[[bytes], PinSetting]) -> bytes:

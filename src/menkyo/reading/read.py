@@ -13,7 +13,7 @@ from apdu.applications.license_ap import PIN, WEF01, WEF02
 from apdu.errors import ResponseError, StatusError
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
-from menkyo.reading.pins import IcLicensePins, read_setting, require_tries
+from menkyo.reading.pins import HolderKeys, IcLicensePins, read_setting, require_tries
 from menkyo.reading.plan import DETECTION, files_behind_pin
 from menkyo.reading.record_file import NOT_FOUND, read_record_file
 from menkyo.record import PinSetting, decode_pin_setting
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from apdu import Transport, TriesLeft
 
-__all__ = ["JAPAN_TIME", "Phase", "read_card", "select_application"]
+__all__ = ["JAPAN_TIME", "Phase", "read_card", "read_free_record", "select_application"]
 
 JAPAN_TIME: Final = timezone(timedelta(hours=9), "JST")
 
@@ -48,6 +48,7 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
     ask_pin: Callable[[int], bytes],
     *,
     ic_license_pins: IcLicensePins | None = None,
+    holder: HolderKeys | None = None,
     use_last_try: bool = False,
     short: bool = False,
     on_phase: Callable[[Phase], None] = _ignore,
@@ -56,7 +57,9 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
 
     ``ask_pin`` gets the tries left and returns the PIN; it is called only when the card says that a PIN is set and that
     it may be tried. On an IC license ``ic_license_pins`` asks for both PINs; without it ``ask_pin`` is for PIN1, and
-    what PIN2 opens is not read. Raises the errors of `menkyo.reading.errors` and `apdu.errors`.
+    what PIN2 opens is not read. On a My Number card with a license application ``holder`` asks for 照合番号B, and what
+    that opens is read before the license; an IC license tells its holder without it.
+    Raises the errors of `menkyo.reading.errors` and `apdu.errors`.
     """
     session = CardSession(transport, short=short)
     on_phase(Phase.DETECTING)
@@ -74,6 +77,11 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
         kind = CardKind.MY_NUMBER
         setting = read_setting(session, WEF01, decode_pin_setting)
         tries = session.tries_left(PIN)
+        if holder is not None:
+            # Nobody types 14 digits for a license that cannot be opened then.
+            require_tries(PIN, tries, use_last_try=use_last_try)
+            files += _read_holder(session, found, holder, lambda: on_phase(Phase.READING), use_last_try=use_last_try)
+            tries = session.tries_left(PIN)
         _present_pin(session, setting, tries, ask_pin, use_last_try=use_last_try)
         state = PinState(decode_pin_setting(setting) is PinSetting.SET, tries.count)
         on_phase(Phase.READING)
@@ -90,6 +98,23 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
     )
 
 
+def _read_holder(
+    session: CardSession,
+    found: list[Application],
+    keys: HolderKeys,
+    on_reading: Callable[[], None],
+    *,
+    use_last_try: bool,
+) -> list[CapturedFile]:
+    """Read the holder, and go back to the license application."""
+    from menkyo.reading.holder import read_holder  # noqa: PLC0415 - only when asked for
+
+    files = read_holder(session, found, keys, use_last_try=use_last_try, on_reading=on_reading)
+    if not select_application(session, LICENSE_AP, is_my_number_card=True):
+        raise NoLicenseError(CardFound.MY_NUMBER_CARD)
+    return files
+
+
 def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]]:
     """Find the card's applications and read their free files; raises `NoLicenseError`."""
     found: list[Application] = []
@@ -98,7 +123,7 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
         if not select_application(session, step.application, is_my_number_card=bool(found)):
             continue
         found.append(step.application)
-        files += (_read_free_record(session, step.application, file) for file in step.free_files)
+        files += (read_free_record(session, step.application, file) for file in step.free_files)
     if LICENSE_AP in found:
         return found, files
     if found:
@@ -119,7 +144,7 @@ def select_application(session: CardSession, application: Application, *, is_my_
         return False
 
 
-def _read_free_record(session: CardSession, application: Application, file: ElementaryFile) -> CapturedFile:
+def read_free_record(session: CardSession, application: Application, file: ElementaryFile) -> CapturedFile:
     """Read a record that the reading can do without."""
     try:
         data = session.read_record(file)

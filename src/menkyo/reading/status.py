@@ -49,10 +49,10 @@ if TYPE_CHECKING:
     from apdu.applications import ElementaryFile, KeyReference
     from menkyo.reading.capture import Capture
 
-__all__ = ["read_status", "status_of_capture"]
+__all__ = ["NO_CARD", "read_status", "status_of_capture"]
 
 # What the JPKI application may live in besides a My Number card: only its label tells.
-_NO_CARD: Final[Mapping[Token | None, CardFound]] = {
+NO_CARD: Final[Mapping[Token | None, CardFound]] = {
     Token.RESIDENT_CARD: CardFound.RESIDENT_CARD,
     Token.ANDROID: CardFound.PHONE,
     Token.IPHONE: CardFound.PHONE,
@@ -85,8 +85,8 @@ def read_status(transport: Transport, *, short: bool = False) -> CardStatus:
     if not told:
         return _read_ic_license(transport, session)
     token = told[JPKI_AP].token if JPKI_AP in told else None
-    if token in _NO_CARD and LICENSE_AP not in told:
-        raise NoLicenseError(_NO_CARD[token])
+    if token in NO_CARD and LICENSE_AP not in told:
+        raise NoLicenseError(NO_CARD[token])
     expires_on = told.get(COMMON_AP, _Told()).expires_on or _expiry_of_card_manager(session)
     in_order = [application for application in MY_NUMBER_CARD if application in told]
     return CardStatus(
@@ -102,12 +102,11 @@ def read_status(transport: Transport, *, short: bool = False) -> CardStatus:
 
 
 def status_of_capture(capture: Capture) -> CardStatus:
-    """What a capture keeps of a card's status: the license's PINs as they were then, and nothing of certificates."""
+    """What a capture keeps of a card's status: the license's PINs as they were then; of certificates only a dump."""
     is_ic_license = capture.kind is CardKind.IC_LICENSE
-    keys = [(PIN1 if is_ic_license else PIN, capture.pin.tries_left)]
-    if is_ic_license:
-        keys.append((PIN2, capture.pin.pin2_tries_left))
-    names = (_USER_AUTHENTICATION, _SIGNATURE) if JPKI_AP.name in capture.applications else ()
+    keys = [(PIN1, capture.pin.tries_left), (PIN2, capture.pin.pin2_tries_left)] if is_ic_license else []
+    if LICENSE_AP.name in capture.applications:
+        keys.append((PIN, capture.pin.tries_left))
     return CardStatus(
         capture.read_at,
         capture.reader,
@@ -118,8 +117,19 @@ def status_of_capture(capture: Capture) -> CardStatus:
         if is_ic_license
         else _expiry_of_record(capture.data(CARD_RECORD.name) or b""),
         tuple(PinStatus(key.name, capture.pin.is_set, tries_left, key.tries) for key, tries_left in keys),
-        tuple(CertificateStatus(name, present=None) for name in names),
+        _certificates_of_capture(capture) if JPKI_AP.name in capture.applications else (),
         is_saved=True,
+    )
+
+
+def _certificates_of_capture(capture: Capture) -> tuple[CertificateStatus, ...]:
+    """What a dump keeps of the certificates; another capture keeps nothing."""
+    present = decode_certificates_present(capture.data(CERTIFICATES_PRESENT.name) or b"")
+    end = decode_certificate_end(capture.data(USER_AUTHENTICATION_CERTIFICATE.name) or b"")
+    has_own = True if end is not None else present.user_authentication
+    return (
+        CertificateStatus(_USER_AUTHENTICATION, has_own, end),
+        CertificateStatus(_SIGNATURE, present.signature),
     )
 
 

@@ -27,6 +27,8 @@ from menkyo.record.text import Text
 
 if TYPE_CHECKING:
     from menkyo.record.bitmap import Bitmap, BitmapCoding
+    from menkyo.record.card_face import CardFace, decode_card_face, without_security_code
+    from menkyo.record.card_holder import CardHolder, Sex, decode_card_holder
     from menkyo.record.certificates import (
         CertificatesPresent,
         Token,
@@ -49,6 +51,8 @@ __all__ = [
     "Bitmap",
     "BitmapCoding",
     "CardExpiry",
+    "CardFace",
+    "CardHolder",
     "CardStatus",
     "Category",
     "CategoryDate",
@@ -81,6 +85,7 @@ __all__ = [
     "RecordKind",
     "RecordNumber",
     "ReservedField",
+    "Sex",
     "SignatureRecord",
     "Text",
     "Token",
@@ -88,6 +93,8 @@ __all__ = [
     "UnknownObject",
     "decode_card_expiry",
     "decode_card_expiry_object",
+    "decode_card_face",
+    "decode_card_holder",
     "decode_certificate_end",
     "decode_certificates_present",
     "decode_ic_license",
@@ -96,6 +103,7 @@ __all__ = [
     "decode_pin_setting",
     "decode_signature_record",
     "decode_token",
+    "without_security_code",
 ]
 
 _MODULES: Final = {
@@ -104,6 +112,8 @@ _MODULES: Final = {
     "CardStatus": "status",
     "CertificateStatus": "status",
     "CertificatesPresent": "certificates",
+    "CardFace": "card_face",
+    "CardHolder": "card_holder",
     "Change": "changes",
     "ChangeKind": "changes",
     "CommonData": "ic_license",
@@ -111,16 +121,20 @@ _MODULES: Final = {
     "IC_LAYOUTS": "ic_layout",
     "IcLicense": "ic_license",
     "PinStatus": "status",
+    "Sex": "card_holder",
     "Token": "certificates",
+    "decode_card_face": "card_face",
+    "decode_card_holder": "card_holder",
     "decode_certificate_end": "certificates",
     "decode_certificates_present": "certificates",
     "decode_ic_license": "ic_license",
     "decode_token": "certificates",
+    "without_security_code": "card_face",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import what a reading of a My Number card's license does not need when one of its names is first used."""
+    """Import what a plain reading of a My Number card's license does not need when one of its names is first used."""
     if name in _MODULES:
         return getattr(import_module(f"menkyo.record.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'menkyo.record' has no attribute {name!r}")

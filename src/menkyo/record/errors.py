@@ -8,7 +8,12 @@ A bad field is a `Problem` of the record and never an exception. The tree is for
 
 
 class RecordError(ValueError):
-    """Bytes that cannot be understood as the file that they should be."""
+    """Bytes that cannot be understood as the file that they should be.
+
+    `is_saved` says that they came out of a saved reading, and not from a card that is here now.
+    """
+
+    is_saved = False
 
 
 class UndecodableFileError(RecordError):

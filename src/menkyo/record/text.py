@@ -64,7 +64,7 @@ class Finding(NamedTuple):
 def decode_clean_text(raw: bytes) -> str | None:
     """Decode JIS X 0208 text that has a character for each of its two bytes; `None` when it has not."""
     try:
-        return _fold(raw.translate(_TO_EUC).decode("euc_jp"))
+        return fold(raw.translate(_TO_EUC).decode("euc_jp"))
     except UnicodeDecodeError:
         return None
 
@@ -98,7 +98,7 @@ def decode_text(raw: bytes) -> tuple[str, tuple[Finding, ...]]:
         findings.append(_explain(raw[fault : fault + 2], fault // 2 + 1))
         start = fault + 2
     pieces.append(euc[start:].decode("euc_jp"))
-    return _fold("".join(pieces)), _bounded(findings)
+    return fold("".join(pieces)), bounded(findings)
 
 
 def _first_fault(euc: bytes, start: int) -> int:
@@ -119,10 +119,10 @@ def decode_latin(raw: bytes) -> tuple[str, tuple[Finding, ...]]:
         for position, byte in enumerate(trimmed, 1)
         if byte not in _LATIN
     ]
-    return "".join(_LATIN.get(byte, GETA) for byte in trimmed), _bounded(findings)
+    return "".join(_LATIN.get(byte, GETA) for byte in trimmed), bounded(findings)
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """Make digits, Latin letters and parentheses half-width, and the text NFC."""
     found = _find_folded(text)
     while found is not None:
@@ -150,7 +150,7 @@ def _explain(cell: bytes, position: int) -> Finding:
     return Finding(ProblemKind.UNDEFINED_CHARACTER, f"The code FF {code:02X} at position {position} is not defined.")
 
 
-def _bounded(findings: list[Finding]) -> tuple[Finding, ...]:
+def bounded(findings: list[Finding]) -> tuple[Finding, ...]:
     """Keep a hostile card from filling the list of problems with one field."""
     if len(findings) > _MOST_FINDINGS:
         left_out = len(findings) - _MOST_FINDINGS

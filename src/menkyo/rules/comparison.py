@@ -12,43 +12,19 @@ from typing import Final
 
 from menkyo.record import LicenseRecord, RecordKind, RecordNumber
 from menkyo.record.dates import EraDate
-from menkyo.rules.validity import Rule
+from menkyo.rules.rule import Rule
+from menkyo.rules.rulebook import rule
 
-SAME_NUMBER: Final = Rule(
-    id="D4",
-    statement=(
-        "Of the two numbers, 免許証の番号 and 免許情報記録番号, the first eleven digits are the same. The last digit "
-        "counts reissues and may differ."
-    ),
-    source="Leaflet of the Gunma prefectural police, January 2025",
-)
+SAME_NUMBER: Final = rule("D4")
 """免許証番号 and 免許情報記録番号: rules, section 2.2, and license card spec, section 6.4."""
 
-ONE_LICENSE: Final = Rule(
-    id="one-license",
-    statement="Who holds both cards holds one license, so that both record the same.",
-    source=(
-        "Inferred: holding both is one of three states of one license (leaflets of the prefectural police, 2025); "
-        "no source says so of each item"
-    ),
-)
+ONE_LICENSE: Final = rule("one-license")
 """2枚持ち: rules, section 2.1, H1, and section 2.2, D1."""
 
-SAME_PHOTO: Final = Rule(
-    id="same-photo",
-    statement=(
-        "Equal bytes are one photo. Other bytes may be the same picture written another way, or another picture, which "
-        "a person must see: an old photo has been recorded on a card before."
-    ),
-    source="Inferred; the case is in Nikkei xTECH, column 00001/10493",
-)
+SAME_PHOTO: Final = rule("same-photo")
 """写真: rules, section 1.5."""
 
-REMARKS_DIFFER_BY_CARD: Final = Rule(
-    id="remarks-by-card",
-    statement="No source says that remarks on a My Number card repeat those written behind an IC license.",
-    source="Not stated in any source",
-)
+REMARKS_DIFFER_BY_CARD: Final = rule("remarks-by-card")
 """備考."""
 
 _SHARED_DIGITS: Final = 11

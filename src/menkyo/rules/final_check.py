@@ -12,56 +12,28 @@ from typing import Final, NamedTuple
 from menkyo.record import Category, ColorClass, LicenseRecord, RecordKind
 from menkyo.rules.comparison import SAME_NUMBER, fold_conditions, same_license_number
 from menkyo.rules.fees import RecordingSituation, recording_fee
-from menkyo.rules.validity import Rule
+from menkyo.rules.rule import Rule
+from menkyo.rules.rulebook import rule
 
-_LEAFLET: Final = "Police leaflet on carrying a license over to a renewed My Number card, 1 September 2025"
-
-CARRY_OVER: Final = Rule(
-    id="C1",
-    statement="An online application for the new card carries the license over to it, when that was asked for.",
-    source=_LEAFLET,
-)
+CARRY_OVER: Final = rule("C1")
 """継続利用: rules, section 2.4."""
 
-COPY: Final = Rule(
-    id="final-check",
-    statement="What is on the new card is a copy: number, expiry, color, categories and conditions are the old ones.",
-    source=f"Inferred from: {_LEAFLET}",
-)
+COPY: Final = rule("final-check")
 """最終確認: rules, section 2.4."""
 
-COPIED_AS_APPLIED: Final = Rule(
-    id="C12",
-    statement=(
-        "The license is copied as it was when the card was applied for. Every renewal lasts at least until the third "
-        "birthday after it, so that a record which ends within two years of one is older than it."
-    ),
-    source=f"{_LEAFLET}; the two years are inferred from the Road Traffic Act, Article 95-6(1)",
-)
+COPIED_AS_APPLIED: Final = rule("C12")
 """記録が古い: rules, sections 2.4 and 3.1."""
 
-PIN_OPENS: Final = Rule(
-    id="pin-opens",
-    statement="The record opens with the license PIN, which is no other PIN of the card.",
-    source="Inferred from: leaflets of the prefectural police, 2025",
-)
+OUTLASTS_RENEWAL: Final = rule("outlasts-renewal")
+"""更新後の有効期間: rules, section 3.1."""
+
+PIN_OPENS: Final = rule("pin-opens")
 """暗証番号: rules, section 1.1."""
 
-SIGNED: Final = Rule(
-    id="signature",
-    statement="A record is signed; without a key of its issuer that cannot be checked, and none is published.",
-    source="Not stated in any source of the police",
-)
+SIGNED: Final = rule("signature")
 """電子署名: rules, section 1.7."""
 
-THREE_NOTICES: Final = Rule(
-    id="notice",
-    statement=(
-        "The pick-up notice says 記録：有 when the license was carried over, 記録：無 when that failed, and nothing "
-        "when it was not asked for."
-    ),
-    source=_LEAFLET,
-)
+THREE_NOTICES: Final = rule("carry-over-outcome")
 """交付通知書: rules, section 2.4."""
 
 _YEARS: Final = 2
@@ -347,12 +319,12 @@ def _expiry(old: date | None, new: date | None, *, is_from_before: bool) -> Chec
 
 def _renewal(ends: date | None, renewed_on: date | None) -> Checked:
     if renewed_on is None:
-        return Checked(Step.RENEWAL, Result.CANNOT_TELL, COPIED_AS_APPLIED, Reason.NOT_GIVEN)
+        return Checked(Step.RENEWAL, Result.CANNOT_TELL, OUTLASTS_RENEWAL, Reason.NOT_GIVEN)
     if ends is None:
-        return Checked(Step.RENEWAL, Result.CANNOT_TELL, COPIED_AS_APPLIED, Reason.NOT_RECORDED)
+        return Checked(Step.RENEWAL, Result.CANNOT_TELL, OUTLASTS_RENEWAL, Reason.NOT_RECORDED)
     if ends < first_end_after(renewed_on):
-        return Checked(Step.RENEWAL, Result.FAILED, COPIED_AS_APPLIED, Reason.OLDER)
-    return Checked(Step.RENEWAL, Result.PASSED, COPIED_AS_APPLIED)
+        return Checked(Step.RENEWAL, Result.FAILED, OUTLASTS_RENEWAL, Reason.OLDER)
+    return Checked(Step.RENEWAL, Result.PASSED, OUTLASTS_RENEWAL)
 
 
 def _same(step: Step, old: object | None, new: object | None, *, is_from_before: bool) -> Checked:

@@ -7,27 +7,12 @@ from typing import Final
 
 from menkyo.record import RecordNumber
 from menkyo.record.number import NUMBER_SIZE, check_digit
-from menkyo.rules.validity import Rule
+from menkyo.rules.rulebook import rule
 
-CARRY_OVER_NUMBER: Final = Rule(
-    id="carry-over-number",
-    statement=(
-        "Who applies online for a new My Number card, and wants the license carried over to it, types the number of "
-        "the license record (免許情報記録番号) without an error, and not the number of the license (免許証番号). "
-        "With a wrong number nothing is carried over."
-    ),
-    source="Ministry of Internal Affairs and Communications, on carry-over (継続利用) from 1 September 2025",
-)
+CARRY_OVER_NUMBER: Final = rule("C6")
 """継続利用: rules, section 2.4, C6 and C11."""
 
-SHARED_NUMBER: Final = Rule(
-    id="shared-number",
-    statement=(
-        "The first eleven digits of the two numbers are the same; the last one, which moves with loss and the like, "
-        "may differ."
-    ),
-    source="Gunma police, leaflet of January 2025",
-)
+SHARED_NUMBER: Final = rule("D4")
 """Rules, section 2.2, D4."""
 
 _SHARED_SIZE: Final = 11

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FRESH_MONTHS", "Table", "TableError", "TableRow", "load_table", "parse_table"]
+__all__ = ["FRESH_MONTHS", "Table", "TableError", "TableRow", "is_stale", "load_table", "parse_table"]
 
 _TABLES: Final = Path(__file__).parent / "tables"
 
@@ -75,10 +75,13 @@ class Table:
 
     def is_stale(self, as_of: dt.date) -> bool:
         """Whether nobody has checked the table for more than twelve months before a day."""
-        months = (as_of.year - self.checked_on.year) * 12 + as_of.month - self.checked_on.month
-        if months != FRESH_MONTHS:
-            return months > FRESH_MONTHS
-        return as_of.day > self.checked_on.day
+        return is_stale(self.checked_on, as_of)
+
+
+def is_stale(checked_on: dt.date, as_of: dt.date) -> bool:
+    """Whether what was last checked on one day counts as stale on another."""
+    months = (as_of.year - checked_on.year) * 12 + as_of.month - checked_on.month
+    return months > FRESH_MONTHS or (months == FRESH_MONTHS and as_of.day > checked_on.day)
 
 
 @cache

@@ -36,6 +36,9 @@ _CLOSED_UNTIL: Final = 3  # January
 # The Holidays Act is of July 1948, and the equinoxes of later centuries are anybody's guess.
 _HOLIDAY_YEARS: Final = range(1949, 2100)
 
+# The last year of the table `holidays`.
+_LAST_CORRECTED: Final = 1985
+
 
 class ValidityState(Enum):
     """Where a day stands against the recorded and the lawful last day; says nothing of suspension or revocation."""
@@ -80,7 +83,18 @@ def is_working_day(day: date) -> bool:
         return True
     import jpholiday  # noqa: PLC0415 - takes longer to import than a whole record to decode
 
-    return not jpholiday.is_holiday(day)
+    return not jpholiday.is_holiday(day) or (day.year <= _LAST_CORRECTED and _was_no_holiday(day))
+
+
+def _was_no_holiday(day: date) -> bool:
+    """Whether the library knows a holiday that the Act of its day did not."""
+    from menkyo.rules.table import load_table  # noqa: PLC0415 - for days before every chip license
+
+    return any(
+        (row.number("month"), row.number("day")) == (day.month, day.day)
+        and row.number("first") <= day.year <= row.number("last")
+        for row in load_table("holidays").rows
+    )
 
 
 def lawful_last_day(recorded: date) -> date:

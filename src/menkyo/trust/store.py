@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from menkyo.owner_file import write_owner_file
 from menkyo.trust.errors import KeyFileError, NameTakenError, NoFolderError, NoKeyError, UnknownNameError
 from menkyo.trust.keys import read_keys
 from menkyo.trust.place import own_folder
@@ -99,17 +100,8 @@ def add_to_trust_store(path: Path, folder: Path | None = None) -> tuple[TrustedK
         if not target.is_file() or _read(target) != data:
             raise NameTakenError(name)
         return keys
-    from tempfile import mkstemp  # noqa: PLC0415 - only for files
-
     # A name that begins with a dot is no file of the store until it is whole.
-    handle, temporary = mkstemp(dir=target.parent, prefix=f".{name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_owner_file(data, target)
     return keys
 
 

@@ -147,6 +147,7 @@ ERAS: Final = (
 """The five eras of license card spec, section 2.4."""
 
 _WRITTEN_DAY: Final = re.compile(r"(明治|大正|昭和|平成|令和)(\d{1,2})-(\d{1,2})-(\d{1,2})")
+_LAST_YEAR_OF_ERA: Final = 99
 _RAW_DAY: Final = re.compile(r"[ -~]{0,7}")
 
 
@@ -169,6 +170,8 @@ def encode_day(day: dt.date | str) -> bytes:
     if era is None:
         raise ValueError(f"{day} is before the first era of the card")
     year_of_era = day.year - era.first_day.year + 1
+    if year_of_era > _LAST_YEAR_OF_ERA:
+        raise ValueError(f"{day} is in a year of its era that takes more than two digits")
     return f"{era.digit}{year_of_era:02}{day.month:02}{day.day:02}".encode("ascii")
 
 

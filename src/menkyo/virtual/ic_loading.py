@@ -32,6 +32,7 @@ from menkyo.virtual.image_tables import (
 from menkyo.virtual.switches import AbsentDay, Padding, Switches
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from menkyo.virtual.image import Day
@@ -47,8 +48,11 @@ _PLAIN_SWITCHES: Final = Switches(padding=Padding.FF, absent_date=AbsentDay.HEIS
 """What is known of this card where the other one has an open question (license card spec, sections 2.1 and 2.4)."""
 
 
-def read_ic_image(path: Path, top: Table, card: Table) -> CardImage:
-    """Make the image of the tables in ``top``; ``card`` is its table of that name. Raises `ImageError`."""
+def read_ic_image(path: Path, top: Table, card: Table, beside: Mapping[str, bytes]) -> CardImage:
+    """Make the image of the tables in ``top``; ``card`` is its table of that name. Raises `ImageError`.
+
+    ``beside`` are files by name that are about to be written beside it.
+    """
     is_set = (setting := top.table("pin")).boolean("set", default=True)
     setting.close()
     common, facts = _card(card)
@@ -62,7 +66,7 @@ def read_ic_image(path: Path, top: Table, card: Table) -> CardImage:
         description=read_local_text(top.table("description")),
         card=facts,
         pin=read_pin(top.table("pin1"), PinImage(tries_left=IC_TRIES, tries_max=IC_TRIES), is_set=is_set),
-        photo=read_photo(path, top.table("photo")),
+        photo=read_photo(path, top.table("photo"), beside),
         ic_license=IcLicense(
             common=common,
             pin2=read_pin(top.table("pin2"), plain.pin2, is_set=is_set),

@@ -11,7 +11,7 @@ from menkyo.virtual.image import COLOR_TEXTS, AcquiredOn, LocalText, PinImage, S
 from menkyo.virtual.signer import SIGNERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from menkyo.virtual.switches import Switches
     from menkyo.virtual.toml_table import Table
@@ -61,17 +61,31 @@ def read_acquired_on(table: Table) -> AcquiredOn:
     return acquired
 
 
-def read_photo(path: Path, table: Table) -> bytes:
-    """The photo's bytes: a file beside the image, or a shipped one by its name; none for an empty name."""
+def read_photo(path: Path, table: Table, beside: Mapping[str, bytes]) -> bytes:
+    """The photo's bytes: a file beside the image, or a shipped one by its name; none for an empty name.
+
+    ``beside`` are files by name that are about to be written beside the image.
+    """
     name = table.text("file", "")
-    photo = b""
-    if name:
-        candidates = [folder / name for folder in (path.parent, IMAGES) if (folder / name).is_file()]
-        if not candidates:
-            table.refuse("file", f"is {name!r}, which is neither beside the image nor built in")
-        photo = candidates[0].read_bytes()
+    photo = beside.get(name, b"")
+    if name and name not in beside:
+        photo = _read_photo_file(path, table, name)
     table.close()
     return photo
+
+
+def _read_photo_file(path: Path, table: Table, name: str) -> bytes:
+    problem = f"is {name!r}, which is neither beside the image nor built in"
+    try:
+        for folder in (path.parent, IMAGES):
+            if (folder / name).is_file():
+                return (folder / name).read_bytes()
+    except OSError as error:
+        problem = f"is {name!r}, which cannot be read: {error.strerror}"
+    except ValueError:
+        # Before Python 3.12 not even the question is allowed for a name with a zero byte.
+        pass
+    return table.refuse("file", problem)
 
 
 def read_signature(table: Table) -> SignatureImage:

@@ -37,9 +37,19 @@ from menkyo.virtual.switches import Switches
 from menkyo.virtual.toml_table import Table, merge
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from os import PathLike
 
-__all__ = ["SCHEMA", "image_names", "image_source", "load_image"]
+__all__ = [
+    "SCHEMA",
+    "find_image",
+    "image_names",
+    "image_of_text",
+    "image_of_values",
+    "image_source",
+    "load_image",
+    "merged_values",
+]
 
 SCHEMA: Final = "menkyo.image/1"
 
@@ -58,16 +68,28 @@ def image_names(kind: str | None = None) -> tuple[str, ...]:
 
 def _kind(name: str) -> str:
     """The kind of a built-in image."""
-    card = Table(_read(_find(name)), name).table("card")
+    card = Table(_read(find_image(name)), name).table("card")
     return card.choice("kind", None, KINDS) or KINDS[0]
 
 
 def load_image(name_or_path: str | PathLike[str]) -> CardImage:
     """Load a built-in card image by its name, or any by its path; raises `ImageError`."""
-    path = _find(name_or_path)
-    values = _read(path)
+    path = find_image(name_or_path)
+    return image_of_values(_read(path), path)
+
+
+def image_of_text(text: str, path: Path, beside: Mapping[str, bytes] | None = None) -> CardImage:
+    """Load the image that ``text`` would be in a file at ``path``; raises `ImageError`.
+
+    ``beside`` are files by name that are about to be written beside it.
+    """
+    return image_of_values(merged_values(text, path), path, beside)
+
+
+def image_of_values(values: Mapping[str, object], path: Path, beside: Mapping[str, bytes] | None = None) -> CardImage:
+    """Make the image of values that were read from ``path``; raises `ImageError`."""
     try:
-        return _image(path, Table(values, path.name))
+        return _image(path, Table(values, path.name), beside or {})
     except ImageError as error:
         if error.file is not None:
             raise
@@ -77,31 +99,51 @@ def load_image(name_or_path: str | PathLike[str]) -> CardImage:
 def image_source(name_or_path: str | PathLike[str]) -> str:
     """The TOML text of a card image as its author wrote it; raises `ImageError` when it is none."""
     load_image(name_or_path)
-    return _find(name_or_path).read_text(encoding="utf-8")
+    return find_image(name_or_path).read_text(encoding="utf-8")
 
 
-def _find(name_or_path: str | PathLike[str], beside: Path | None = None) -> Path:
+def find_image(name_or_path: str | PathLike[str], beside: Path | None = None) -> Path:
+    """The file of a built-in image's name, or of a path; raises `ImageError` for a name that is neither."""
     path = Path(name_or_path)
-    if beside and (beside / path).is_file():
+    if beside and _is_file(beside / path):
         return beside / path
     if path.suffix != ".toml" and path.name == str(name_or_path):
         built_in = IMAGES / f"{path}.toml"
-        if built_in.is_file():
+        if _is_file(built_in):
             return built_in
-        if not path.is_file():
-            raise ImageError(f"No card image is named {str(path)!r}; built in are {', '.join(image_names())}")
+        if not _is_file(path):
+            from difflib import get_close_matches  # noqa: PLC0415 - only for names that are wrong
+
+            near = ", ".join(get_close_matches(str(path), image_names())) or "specimen, ic-license and many more"
+            raise ImageError(f"No card image is named {str(path)!r}; built in are {near}")
     return path
 
 
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; a name that the system refuses is none's."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def _read(path: Path, depth: int = 1) -> dict[str, object]:
-    """The file's values, laid over those of the image that it extends."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ImageError(error.strerror or "cannot be read", file=str(path)) from error
+    except ValueError as error:
+        raise ImageError(f"is not TOML: {error}", file=path.name) from error
+    return merged_values(text, path, depth)
+
+
+def merged_values(text: str, path: Path, depth: int = 1) -> dict[str, object]:
+    """The values of an image's text, laid over those of the image that it extends; raises `ImageError`."""
     import tomllib  # noqa: PLC0415  (a reading from a real card never needs it)
 
     try:
-        values: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ImageError(error.strerror or "cannot be read", file=str(path)) from error
-    except ValueError as error:  # TOML and UTF-8 errors alike
+        values: dict[str, object] = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
         raise ImageError(f"is not TOML: {error}", file=path.name) from error
     if values.get("schema") != SCHEMA:
         raise ImageError(f'must be "{SCHEMA}"', file=path.name, key="schema")
@@ -110,16 +152,16 @@ def _read(path: Path, depth: int = 1) -> dict[str, object]:
         return values
     if not isinstance(base, str) or depth == _MAX_EXTENDS:
         raise ImageError("must name another card image, and no circle of them", file=path.name, key="extends")
-    return merge(_read(_find(base, beside=path.parent), depth + 1), values)
+    return merge(_read(find_image(base, beside=path.parent), depth + 1), values)
 
 
-def _image(path: Path, top: Table) -> CardImage:
+def _image(path: Path, top: Table, beside: Mapping[str, bytes]) -> CardImage:
     top.text("schema", SCHEMA)
     card = top.table("card")
     if card.choice("kind", KINDS[0], KINDS) == KINDS[1]:
         from menkyo.virtual.ic_loading import read_ic_image  # noqa: PLC0415  (a My Number card needs none of it)
 
-        return read_ic_image(path, top, card)
+        return read_ic_image(path, top, card, beside)
     holder = top.table("holder")
     certificates, jpki_label = read_jpki(top.table("jpki"))
     image = CardImage(
@@ -133,9 +175,9 @@ def _image(path: Path, top: Table) -> CardImage:
         history=_history(top.table("history")),
         glyphs=_glyphs(top.table("glyphs")),
         reserved=_reserved(top.table("reserved")),
-        photo=read_photo(path, top.table("photo")),
+        photo=read_photo(path, top.table("photo"), beside),
         signature=read_signature(top.table("signature")),
-        holder=read_holder(holder, read_photo(path, holder.table("photo"))),
+        holder=read_holder(holder, read_photo(path, holder.table("photo"), beside)),
         certificates=certificates,
         jpki_label=jpki_label,
         switches=_switches(top.table("switches")),

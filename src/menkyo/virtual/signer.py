@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-__all__ = ["SIGNERS", "Signer", "load_private_key", "load_signer", "specimen_issuer_key"]
+__all__ = ["SIGNERS", "Signer", "load_private_key", "load_signer", "specimen_issuer_certificate", "specimen_issuer_key"]
 
 SIGNERS: Final = ("specimen",)
 
 _KEYS: Final = Path(__file__).parent / "keys"
+_CERTIFICATES: Final = Path(__file__).parent / "certificates"
 
 
 class Signer:
@@ -74,3 +75,8 @@ def load_private_key(name: str) -> RSAPrivateKey:
 def specimen_issuer_key() -> bytes:
     """The public key of the specimen's issuer in PEM, for whoever compares the signatures of virtual cards."""
     return (_KEYS / "specimen.public.pem").read_bytes()
+
+
+def specimen_issuer_certificate() -> bytes:
+    """The same key in a certificate (X.509, PEM), as a trust store takes one."""
+    return (_CERTIFICATES / "specimen.pem").read_bytes()

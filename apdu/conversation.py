@@ -1,0 +1,364 @@
+"""What a recorded conversation is about: the application, file and offset of each exchange, and the files it holds.
+
+A file comes in several answers: by SELECT or by its short identifier, at offsets, in short or extended length, and by
+GET RESPONSE. Here the pieces are put together, and each remembers the answer that it came in. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from apdu.applications import IC_LICENSE, MY_NUMBER_CARD
+from apdu.applications.ic_license import IC_LICENSE_MF, MASTER_FILE
+from apdu.command import CommandAPDU, Instruction
+from apdu.errors import ConversationError, ConversationFault, EncodingError
+from apdu.status import Family, StatusWord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from apdu.applications import Application, ElementaryFile, KeyReference
+    from apdu.transcript import Exchange
+
+__all__ = ["Act", "FileRead", "Piece", "Place", "Step", "follow", "reassemble"]
+
+# No card of this project has a tenth of it.
+MAX_FILES: Final = 256
+
+_APPLICATIONS: Final = (*MY_NUMBER_CARD, *(each for each in IC_LICENSE if each.aid))
+_BY_NAME: Final = 0x04
+_SHORT_IDENTIFIER: Final = 0x80
+_IDENTIFIER_LENGTH: Final = 2
+_STATUS_LENGTH: Final = 2
+_SUCCESS: Final = 0x9000
+_DONE_TOO: Final = (0x61, 0x62)
+_MORE: Final = 0x61
+
+
+class Act(Enum):
+    """What a command does."""
+
+    SELECT_APPLICATION = "select-application"
+    SELECT_FILE = "select-file"
+    SELECT_KEY = "select-key"
+    READ = "read"
+    READ_RECORD = "read-record"
+    READ_ON = "read-on"
+    """GET RESPONSE: the rest of an answer."""
+
+    ASK_TRIES = "ask-tries"
+    VERIFY = "verify"
+    GET_DATA = "get-data"
+    OTHER = "other"
+
+
+_READS: Final = frozenset({Act.READ, Act.READ_RECORD, Act.READ_ON})
+
+
+class Place(NamedTuple):
+    """A file of a card: the application's name (its AID in hex where it is unknown), identifier and record number."""
+
+    application: str
+    identifier: int
+    record: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One exchange and what it is about.
+
+    ``application`` is the current one behind the exchange, ``place`` the file, ``file`` its description where it is
+    known, ``offset`` that of the first byte of ``data`` in it. ``data`` is what the answer holds besides its
+    ``status``, which is ``None`` where there was none; ``is_certain`` says that a card answers
+    so where it has data.
+    """
+
+    number: int
+    exchange: Exchange
+    act: Act
+    application: Application | None
+    place: Place | None
+    file: ElementaryFile | None
+    key: KeyReference | None
+    offset: int
+    data: bytes = field(repr=False)
+    status: StatusWord | None
+    is_certain: bool
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether the file is one that leads to the My Number."""
+        application, place = self.application, self.place
+        return application is not None and place is not None and place.identifier in application.denied_files
+
+
+class Piece(NamedTuple):
+    """Where the bytes of an answer lie in a file; ``has_status`` is false where the whole answer is content."""
+
+    number: int
+    offset: int
+    length: int
+    has_status: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file as far as the conversation read it from its beginning."""
+
+    place: Place
+    application: Application | None
+    file: ElementaryFile | None
+    data: bytes = field(repr=False)
+    pieces: tuple[Piece, ...]
+    is_denied: bool
+
+    @property
+    def name(self) -> str:
+        """The file's name, or its identifier where nobody knows it."""
+        return f"EF {self.place.identifier:04X}" if self.file is None else self.file.name
+
+
+def follow(exchanges: Iterable[Exchange]) -> tuple[Step, ...]:
+    """Follow a conversation: what each exchange is about."""
+    follower = _Follower()
+    return tuple(follower.step(number, exchange) for number, exchange in enumerate(exchanges, 1))
+
+
+class _Follower:
+    """Knows what is current on the card."""
+
+    def __init__(self) -> None:
+        self._application: Application | None = None
+        self._name = ""
+        self._current: int | None = None
+        self._last: Step | None = None
+
+    def step(self, number: int, exchange: Exchange) -> Step:
+        """What the next exchange is about; what it selects is current from then on."""
+        data, status = _split(exchange)
+        command = _parse(exchange.command)
+        if command is None:
+            made = self._made(number, exchange, Act.OTHER, data, status)
+        else:
+            made = self._understand(number, exchange, command, data, status)
+        self._last = made
+        return made
+
+    def _understand(
+        self, number: int, exchange: Exchange, command: CommandAPDU, data: bytes, status: StatusWord | None
+    ) -> Step:
+        match command.ins:
+            case Instruction.SELECT:
+                made = self._select(number, exchange, command, data, status)
+            case Instruction.READ_BINARY:
+                short = command.p1 & 0x1F if command.p1 & _SHORT_IDENTIFIER else 0
+                offset = command.p2 if command.p1 & _SHORT_IDENTIFIER else command.p1 << 8 | command.p2
+                made = self._read(number, exchange, Act.READ, short, offset, data, status)
+            case Instruction.READ_RECORD:
+                made = self._read(number, exchange, Act.READ_RECORD, command.p2 >> 3, 0, data, status)
+                made = replace(made, place=made.place and made.place._replace(record=command.p1))
+            case Instruction.GET_RESPONSE:
+                made = self._read_on(number, exchange, data, status)
+            case Instruction.VERIFY:
+                act = Act.VERIFY if command.data else Act.ASK_TRIES
+                made = self._made(number, exchange, act, data, status, key=self._key(command.p2))
+            case ins:
+                act = Act.GET_DATA if ins == Instruction.GET_DATA else Act.OTHER
+                made = self._made(number, exchange, act, data, status)
+        return made
+
+    def _select(
+        self, number: int, exchange: Exchange, command: CommandAPDU, data: bytes, status: StatusWord | None
+    ) -> Step:
+        is_done = _is_done(status)
+        name = command.data
+        if command.p1 == _BY_NAME:
+            found = next((each for each in _APPLICATIONS if name and each.aid.startswith(name)), None)
+            made = self._made(number, exchange, Act.SELECT_APPLICATION, data, status, application=found)
+            if is_done:
+                self._application, self._current = found, None
+                self._name = found.name if found else name.hex().upper()
+            return made
+        identifier = int.from_bytes(name[-_IDENTIFIER_LENGTH:], "big") if name else MASTER_FILE
+        is_path = name.startswith(MASTER_FILE.to_bytes(2, "big"))
+        if (is_path or identifier == MASTER_FILE) and is_done:
+            self._application, self._name, self._current = IC_LICENSE_MF, IC_LICENSE_MF.name, None
+        if identifier == MASTER_FILE:
+            return self._made(number, exchange, Act.SELECT_APPLICATION, data, status, application=IC_LICENSE_MF)
+        if is_done:
+            self._current = identifier
+        key = None if self._file(identifier) else self._key_of(identifier)
+        act = Act.SELECT_FILE if key is None else Act.SELECT_KEY
+        return self._made(number, exchange, act, data, status, identifier=identifier, key=key)
+
+    def _read(  # noqa: PLR0913, PLR0917 - what the command says, and what came of it
+        self,
+        number: int,
+        exchange: Exchange,
+        act: Act,
+        short: int,
+        offset: int,
+        data: bytes,
+        status: StatusWord | None,
+    ) -> Step:
+        files = () if self._application is None else self._application.files
+        known = next((each.identifier for each in files if short and each.short_identifier == short), short)
+        identifier = known if short else self._current
+        if short and _is_done(status):
+            self._current = identifier
+        return self._made(number, exchange, act, data, status, identifier=identifier, offset=offset)
+
+    def _read_on(self, number: int, exchange: Exchange, data: bytes, status: StatusWord | None) -> Step:
+        """GET RESPONSE goes on where the answer before it ended."""
+        last = self._last
+        if last is None or last.status is None or last.status.sw1 != _MORE:
+            return self._made(number, exchange, Act.OTHER, data, status)
+        act = Act.READ_ON if last.act in _READS else last.act
+        made = self._made(number, exchange, act, data, status, offset=last.offset + len(last.data))
+        return replace(made, place=last.place, file=last.file)
+
+    def _made(  # noqa: PLR0913 - the columns of a step
+        self,
+        number: int,
+        exchange: Exchange,
+        act: Act,
+        data: bytes,
+        status: StatusWord | None,
+        *,
+        application: Application | None = None,
+        identifier: int | None = None,
+        key: KeyReference | None = None,
+        offset: int = 0,
+    ) -> Step:
+        return Step(
+            number,
+            exchange,
+            act,
+            application or self._application,
+            None if identifier is None else Place(self._name, identifier),
+            None if identifier is None else self._file(identifier),
+            key,
+            offset,
+            data,
+            status,
+            is_certain=_is_done(status),
+        )
+
+    def _file(self, identifier: int) -> ElementaryFile | None:
+        files = () if self._application is None else self._application.files
+        return next((each for each in files if each.identifier == identifier), None)
+
+    def _key(self, p2: int) -> KeyReference | None:
+        """The key that P2 of VERIFY names, by its short identifier, or the one that is current."""
+        if not p2 & 0x1F:
+            return None if self._current is None else self._key_of(self._current)
+        keys = () if self._application is None else self._application.keys
+        return next((each for each in keys if each.p2 & 0x1F == p2 & 0x1F), None)
+
+    def _key_of(self, identifier: int) -> KeyReference | None:
+        keys = () if self._application is None else self._application.keys
+        return next((each for each in keys if each.identifier == identifier), None)
+
+
+def _parse(command: str) -> CommandAPDU | None:
+    """The command; stars stand for data of their length."""
+    try:
+        return CommandAPDU.parse(bytes.fromhex(command.replace("*", "0")))
+    except EncodingError:
+        return None
+
+
+def _split(exchange: Exchange) -> tuple[bytes, StatusWord | None]:
+    """Data and status word of an answer; without a status word all of it is data."""
+    answer = exchange.answer
+    if isinstance(answer, str):
+        return b"", None
+    status = StatusWord(int.from_bytes(answer[-_STATUS_LENGTH:], "big"))
+    if len(answer) < _STATUS_LENGTH or status.family is Family.INVALID:
+        return answer, None
+    return answer[:-_STATUS_LENGTH], status
+
+
+def _is_done(status: StatusWord | None) -> bool:
+    """Whether a status word says that the command was carried out."""
+    return status is not None and (status.value == _SUCCESS or status.sw1 in _DONE_TOO)
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A file that is being put together: its bytes, and which of them are known."""
+
+    step: Step
+    content: bytearray = field(default_factory=bytearray)
+    known: bytearray = field(default_factory=bytearray)
+    pieces: list[Piece] = field(default_factory=list[Piece])
+    is_denied: bool = False
+
+    def fits(self, offset: int, data: bytes) -> bool:
+        """Whether the bytes agree with those that are known."""
+        known, content = self.known[offset : offset + len(data)], self.content[offset:]
+        return all(not is_known or old == new for is_known, old, new in zip(known, content, data, strict=False))
+
+    def place(self, offset: int, data: bytes) -> None:
+        """Put bytes at an offset."""
+        missing = offset + len(data) - len(self.content)
+        if missing > 0:
+            self.content += bytes(missing)
+            self.known += bytes(missing)
+        self.content[offset : offset + len(data)] = data
+        self.known[offset : offset + len(data)] = b"\1" * len(data)
+
+
+def reassemble(steps: Iterable[Step]) -> tuple[FileRead, ...]:
+    """Put the files of a conversation together from its answers, in the order in which they were first read.
+
+    Raises `ConversationError` for a conversation without its data, a file with a part missing, one that changed
+    between two readings, and more files than any card has.
+    """
+    growing: dict[Place, _Growing] = {}
+    uncertain: list[Step] = []
+    for step in steps:
+        if step.exchange.hidden:
+            raise ConversationError(ConversationFault.MASKED)
+        if step.place is None or not step.data or step.act not in _READS:
+            continue
+        if step.place not in growing:
+            if len(growing) >= MAX_FILES:
+                raise ConversationError(ConversationFault.TOO_MUCH)
+            growing[step.place] = _Growing(step)
+        if step.is_certain:
+            _add(growing[step.place], step, step.data, has_status=True)
+        else:
+            uncertain.append(step)
+    for step in uncertain:
+        # A long answer that lost its status word ends in two bytes of content.
+        file = growing[step.place or Place("", 0)]
+        answer = step.exchange.answer if isinstance(step.exchange.answer, bytes) else b""
+        if step.status is not None and not file.fits(step.offset, answer):
+            _add(file, step, step.data, has_status=True)
+        else:
+            _add(file, step, answer, has_status=False)
+    return tuple(_finished(place, file) for place, file in growing.items())
+
+
+def _add(file: _Growing, step: Step, data: bytes, *, has_status: bool) -> None:
+    if not file.fits(step.offset, data):
+        raise ConversationError(ConversationFault.CHANGED, _name(step))
+    file.place(step.offset, data)
+    file.pieces.append(Piece(step.number, step.offset, len(data), has_status))
+    file.is_denied |= step.is_denied
+
+
+def _finished(place: Place, file: _Growing) -> FileRead:
+    step = file.step
+    if 0 in file.known:
+        raise ConversationError(ConversationFault.HOLE, _name(step))
+    return FileRead(place, step.application, step.file, bytes(file.content), tuple(file.pieces), file.is_denied)
+
+
+def _name(step: Step) -> str:
+    if step.file is not None:
+        return step.file.name
+    return "" if step.place is None else f"EF {step.place.identifier:04X}"
