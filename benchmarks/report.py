@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from topics import card_tables, decoding_table, program_tables
+from topics import card_tables, decoding_tables, program_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _measure(topics: list[str], rounds: int) -> Iterator[Table]:
     if "programs" in topics:
         yield from program_tables(rounds)
     if "decoding" in topics:
-        yield decoding_table()
+        yield from decoding_tables()
 
 
 def _machine() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,14 +16,16 @@ from processes import Program, Times, peak_memory, time_in_turns
 from served_card import serve_specimen, time_steps
 from table import Table
 
-from menkyo.record import decode_license_record
+from apdu.errors import TlvError
+from apdu.tlv import parse_ber
+from menkyo.record import RecordError, decode_ic_license, decode_license_record, decode_signature_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from conversation import Conversation
 
-__all__ = ["card_tables", "decoding_table", "program_tables"]
+__all__ = ["card_tables", "decoding_tables", "program_tables"]
 
 CARDS: Final = {
     "specimen": "specimen",
@@ -54,6 +57,31 @@ _CARD_WORK: Final = 0.010
 _BARE_GOAL: Final = 2
 _DECODING_SECONDS: Final = 0.4
 _DECODING_ROUNDS: Final = 7
+_LENGTH: Final = 1 << 16
+
+
+def _nested(tag: int) -> bytes:
+    """Objects inside each other, each claiming all the bytes that are left."""
+    heads = (bytes((tag, 0x82)) + (_LENGTH - at - 4).to_bytes(2, "big") for at in range(0, _LENGTH, 4))
+    return b"".join(heads)
+
+
+HOSTILE: Final = {
+    "nested lengths, BER": _nested(0x30),
+    "nested lengths, license": _nested(0xC2),
+    "empty objects": b"\xc7\x00" * (_LENGTH // 2),
+    "objects of one character": b"\xc6\x02\x30\x21" * (_LENGTH // 4),
+    "photos of no size": b"\x02\x07\x82\xff\xff\xff\x4f\xff\x51" * (_LENGTH // 9),
+    "zeros": bytes(_LENGTH),
+}
+"""What to decode, by the words for it."""
+
+_DECODERS: Final[dict[str, Callable[[bytes], object]]] = {
+    "license record": decode_license_record,
+    "signature record": decode_signature_record,
+    "IC license": lambda data: decode_ic_license({"DF1/EF01": data}),
+    "BER-TLV": parse_ber,
+}
 
 
 def card_tables() -> Iterator[Table]:
@@ -215,7 +243,13 @@ def _starting_table(times: dict[str, Times]) -> Table:
     )
 
 
-def decoding_table() -> Table:
+def decoding_tables() -> Iterator[Table]:
+    """How fast records are decoded, and files that are made to keep a decoder busy."""
+    yield _decoding_table()
+    yield _hostile_table()
+
+
+def _decoding_table() -> Table:
     """License records decoded per second on one core."""
     rows: list[tuple[str, ...]] = []
     for image, card in CARDS.items():
@@ -239,6 +273,32 @@ def _decoding_rate(data: bytes) -> float:
             decode_license_record(data)
         count += 50
     return count / elapsed
+
+
+def _hostile_table() -> Table:
+    """Files of 64 KiB that no card holds."""
+    rows = [
+        (name, *(_ms(_least_time(decode, data), 1) for decode in _DECODERS.values())) for name, data in HOSTILE.items()
+    ]
+    return Table(
+        "Hostile files",
+        "Files of 64 KiB made to keep a decoder busy, by processor time, the least of the rounds.\n"
+        "The goal: under 50 ms for nested lengths.\n"
+        "The smallest objects make most work, 32,768 of them; that the work grows with the file, and not with its "
+        "square, is tested by counting steps.",
+        ("file", *_DECODERS),
+        tuple(rows),
+    )
+
+
+def _least_time(decode: Callable[[bytes], object], data: bytes) -> float:
+    times: list[float] = []
+    for _ in range(_DECODING_ROUNDS):
+        start = time.process_time()
+        with suppress(RecordError, TlvError):
+            decode(data)
+        times.append(time.process_time() - start)
+    return min(times)
 
 
 def _ms(seconds: float, digits: int = 0) -> str:

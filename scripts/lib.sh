@@ -96,6 +96,7 @@ fingerprint() {
 #   dev    .venv            editable install with everything a developer needs
 #   demo   build/demo-venv  editable install, nothing but what the program needs
 #   bench  build/bench-venv the same, and the programs that we compare with
+#   fuzz   build/fuzz-venv  the same, and atheris
 #   test   build/test-venv  the tests' dependencies; the wheel is laid on top (see install_wheel)
 #   clean  build/clean-venv the program's dependencies; the wheel is laid on top
 #   mutation  build/mutation-venv  the tests' dependencies, and what makes mutants of the code; neither wheel nor checkout
@@ -108,6 +109,7 @@ environment() {
     dev) venv="$root/.venv" ;;
     demo) options+=(--no-dev) ;;
     bench) options+=(--no-dev --group bench) ;;
+    fuzz) options+=(--no-dev --group fuzz) ;;
     test | test-*) options+=(--no-default-groups --group test --no-install-project) ;;
     clean) options+=(--no-dev --no-install-project) ;;
     mutation) options+=(--no-default-groups --group test --group mutation --no-install-project) ;;

@@ -13,6 +13,7 @@ import pytest
 
 from apdu.transcript import HEADING
 from menkyo.api import load_capture, read_card, save_capture
+from menkyo.pcsc import NoServiceError
 from menkyo.reading import IcLicensePins, capture_encryption
 from menkyo.virtual import (
     FAULTS,
@@ -27,7 +28,7 @@ from menkyo.virtual import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from menkyo.virtual import CardImage
+    from menkyo.virtual import CardImage, Fault
     from tests.cli.conftest import Desk, Matrix, Outcome
 
 VERIFY = 0x20
@@ -44,7 +45,13 @@ VALUES = {
     "counter": ("63CF", "63C1", "63C0", "9000", "6984"),
     "endless-61xx": ("1", "0"),
 }
-CHOICES = tuple(f"{name}={value}" if value else name for name in FAULTS for value in VALUES.get(name, ("",)))
+SERVICE_STOPPED = "service-stopped"
+"""No fault of a card: from that command on there is no PC/SC service any more."""
+
+CHOICES = (
+    *(f"{name}={value}" if value else name for name in FAULTS for value in VALUES.get(name, ("",))),
+    SERVICE_STOPPED,
+)
 
 
 def signed(name: str) -> CardImage:
@@ -111,7 +118,8 @@ QUIET = ("save",)
 def documented() -> Mapping[str, frozenset[int]]:
     """The exit codes that the page of faults has for each."""
     rows = re.findall(r"^\| `([a-z0-9-]+)[^`]*` \|.*\| ([0-9, ]+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
-    return {name: frozenset(map(int, codes.split(", "))) for name, codes in rows}
+    documented = {name: frozenset(map(int, codes.split(", "))) for name, codes in rows}
+    return {**documented, SERVICE_STOPPED: frozenset({3})}
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +179,20 @@ class Run(NamedTuple):
             assert (self.folder / "photo.jp2").stat().st_size
 
 
+def make_fault(written: str, waits: list[float]) -> Fault:
+    """The fault that is written so; nobody sits out its waits."""
+    name, _, number = written.partition("@")
+    if name != SERVICE_STOPPED:
+        return choose_fault(written).make(waits.append)
+
+    def stop(current: int, command: bytes, card: Callable[[bytes], bytes]) -> bytes:
+        if current >= int(number):
+            raise NoServiceError("The PC/SC service has stopped.")
+        return card(command)
+
+    return stop
+
+
 @pytest.fixture(scope="module")
 def run_flow(menkyo_run: Callable[..., Outcome], lay: Callable[..., Desk], runs: Path) -> Callable[..., Run]:
     """A function that runs a flow in a folder of its own, with a fault at a command, or without one."""
@@ -179,7 +201,7 @@ def run_flow(menkyo_run: Callable[..., Outcome], lay: Callable[..., Desk], runs:
     def run(flow: Flow, fault: str | None = None) -> Run:
         waits: list[float] = []
         card = open_virtual(flow.image)
-        desk = lay(card if fault is None else FaultyTransport(card, choose_fault(fault).make(waits.append)))
+        desk = lay(card if fault is None else FaultyTransport(card, make_fault(fault, waits)))
         folder = runs / str(next(numbers))
         folder.mkdir()
         return Run(menkyo_run(*flow.arguments(folder), stdin=flow.pins, card=desk), desk, folder)
@@ -223,4 +245,4 @@ def test_every_fault_at_every_command(  # noqa: PLR0913, PLR0917 - fixtures and 
 
 def test_every_documented_end_is_met(documented: Mapping[str, frozenset[int]]) -> None:
     """The page of faults has a row for each fault, and for no other one."""
-    assert set(documented) == set(FAULTS)
+    assert set(documented) == {*FAULTS, SERVICE_STOPPED}

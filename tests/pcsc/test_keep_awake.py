@@ -49,7 +49,7 @@ def test_an_idle_card_is_touched_until_it_is_closed(service: FakeService) -> Non
     thread.join(PATIENCE)
     assert not thread.is_alive()
     assert service.log == log
-    assert log[-3:] == ["end_transaction UNPOWER", "disconnect UNPOWER", "release_context"]
+    assert log[-3:] == ["end_transaction UNPOWER", "disconnect LEAVE", "release_context"]
 
 
 def test_a_command_is_never_interrupted(service: FakeService) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.pcsc.conftest import FakeService
 
 SELECT = bytes.fromhex("00A4040C")
-CLOSING = ["end_transaction UNPOWER", "disconnect UNPOWER", "release_context"]
+CLOSING = ["end_transaction UNPOWER", "disconnect LEAVE", "release_context"]
 
 
 @pytest.fixture
@@ -233,9 +233,24 @@ def test_closing_twice_does_nothing_more(card: FakeService) -> None:
     assert card.log.count("release_context") == 1
 
 
-def test_closing_resets_the_card_when_it_cannot_take_its_power(card: FakeService) -> None:
-    """A verified PIN must not outlive us, so a card that keeps its power is at least reset."""
+def test_closing_takes_the_power_once(card: FakeService) -> None:
+    """What the end of the transaction did is not done once more: the next program may have the card by now."""
+    connect("Reader A", service=card).close()
+    assert card.log[-3:] == CLOSING
+
+
+def test_closing_takes_the_power_when_the_transaction_does_not(card: FakeService) -> None:
+    """A verified PIN must not outlive us: where the end of the transaction fails the end of the connection does it."""
     transport = connect("Reader A", service=card)
+    card.fail("end_transaction", ResultCode.RESET_CARD)
+    transport.close()
+    assert card.log[-2:] == ["disconnect UNPOWER", "release_context"]
+
+
+def test_closing_resets_the_card_when_it_cannot_take_its_power(card: FakeService) -> None:
+    """A card that keeps its power is at least reset."""
+    transport = connect("Reader A", service=card)
+    card.fail("end_transaction", ResultCode.COMM_ERROR)
     card.fail("disconnect", ResultCode.COMM_ERROR)
     transport.close()
     assert card.log[-3:] == ["disconnect UNPOWER", "disconnect RESET", "release_context"]

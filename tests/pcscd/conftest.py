@@ -176,6 +176,21 @@ def two_cards(menkyo: Menkyo) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def serve_with(menkyo: Menkyo) -> Iterator[Callable[[str], subprocess.Popen[bytes]]]:
+    """A function that starts a process that serves the specimen with a fault on the second slot."""
+    with ExitStack() as stack:
+
+        def serve_faulty(fault: str) -> subprocess.Popen[bytes]:
+            command = ("virtual", "serve", "specimen", "--slot", "1", "--fault", fault, "--lang", "en")
+            process = stack.enter_context(menkyo.start(*command))
+            stack.callback(wait_until_empty, 1)
+            stack.callback(process.kill)
+            return process
+
+        yield serve_faulty
+
+
 class Gate:
     """Holds a card's answer to one command back until it is opened."""
 

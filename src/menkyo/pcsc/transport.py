@@ -78,8 +78,10 @@ class Link(NamedTuple):
         """Take the card's power and let it go; failures change nothing any more."""
         # Ending the transaction takes the power too, so that there is no moment in which another program finds the
         # card free and our PIN still verified.
-        self.service.end_transaction(self.handle, Disposition.UNPOWER)
-        if self.service.disconnect(self.handle, Disposition.UNPOWER) != ResultCode.SUCCESS:
+        if self.service.end_transaction(self.handle, Disposition.UNPOWER) == ResultCode.SUCCESS:
+            # To take it once more would take it from the next program, which may have begun by now.
+            self.service.disconnect(self.handle, Disposition.LEAVE)
+        elif self.service.disconnect(self.handle, Disposition.UNPOWER) != ResultCode.SUCCESS:
             self.service.disconnect(self.handle, Disposition.RESET)
         self.service.release_context(self.context)
 

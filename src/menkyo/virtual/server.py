@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from menkyo.virtual.faults import ChosenFault
+    from menkyo.virtual.faulty_transport import FaultyTransport
     from menkyo.virtual.image import CardImage
 
 __all__ = ["DEFAULT_PORT", "ServeEvent", "ServeEventKind", "serve"]
@@ -80,8 +81,9 @@ def serve(  # noqa: PLR0913  (four of them only by keyword)
 
     Waits up to ``wait`` seconds (``None``: for ever) for the reader to listen, then raises
     `menkyo.virtual.ServeError`. When the PC/SC service goes away after that, waits for its return for ever.
-    ``on_event`` is called in this thread. ``fault`` counts the commands since the card got its power, each time anew;
-    a card that is mute gives an empty answer, which is how the reader passes that on.
+    ``on_event`` is called in this thread. ``fault`` counts the commands since the card got its power, each time anew.
+    The reader's protocol has no way to say that a card gives no answer, and an empty one would make the reader wait for
+    ever: a card that is mute leaves the reader for an instant.
     """
     stop = stop or threading.Event()
     card = card if isinstance(card, VirtualCard) else VirtualCard(card)
@@ -101,7 +103,7 @@ def serve(  # noqa: PLR0913  (four of them only by keyword)
             report(ServeEventKind.CONNECTED)
             try:
                 _Session(connection, card, report, stop, fault).run()
-            except OSError:  # the service was killed in the middle of a frame
+            except (OSError, CardUnresponsiveError):  # the service was killed in the middle of a frame; a mute card
                 pass
             except CardRemovedError:
                 report(ServeEventKind.PULLED)
@@ -149,13 +151,14 @@ class _Session:
         self._report = report
         self._stop = stop
         self._fault = fault
-        self._transmit = card.transmit
+        self._faulty: FaultyTransport | None = None
         self._pending = b""
 
     def run(self) -> None:
         """Answer frames until the reader closes the connection or ``stop`` is set.
 
-        Raises `apdu.errors.CardRemovedError` when a fault pulls the card.
+        Raises `apdu.errors.CardRemovedError` when a fault pulls the card, and `apdu.errors.CardUnresponsiveError` when
+        the card gives no answer.
         """
         while (frame := self._receive()) is not None:
             if len(frame) == 1:
@@ -164,10 +167,10 @@ class _Session:
                 self._send(self._answer(frame))
 
     def _answer(self, command: bytes) -> bytes:
-        try:
-            return self._transmit(command)
-        except CardUnresponsiveError:
-            return b""
+        answer = (self._faulty or self._card).transmit(command)
+        if not answer:
+            raise CardUnresponsiveError("The card gave no answer")
+        return answer
 
     def _begin(self) -> None:
         """Count the commands for the fault from here on."""
@@ -175,7 +178,7 @@ class _Session:
             from menkyo.virtual.faulty_transport import FaultyTransport  # noqa: PLC0415  (most cards have no fault)
             from menkyo.virtual.transport import VirtualTransport  # noqa: PLC0415  (as above)
 
-            self._transmit = FaultyTransport(VirtualTransport(self._card), self._fault.make()).transmit
+            self._faulty = FaultyTransport(VirtualTransport(self._card), self._fault.make())
 
     def _obey(self, control: int) -> None:
         match control:
