@@ -20,7 +20,7 @@ from apdu import CommandAPDU, ResponseAPDU
 from apdu.applications.ic_license import DF1_FILES
 from apdu.applications.license_ap import WEF02, WEF03
 from apdu.errors import ApduError, EncodingError, ResponseError, TlvError, TranscriptError
-from apdu.extent import der_extent, filled_extent, license_extent
+from apdu.extent import ber_extent, filled_extent, license_extent
 from apdu.tlv import BerObject, parse_ber, parse_license, parse_simple
 from apdu.transcript import Replay, Transcript, mask_answer, mask_command
 from menkyo.api import decode, read_card, read_status, today
@@ -86,7 +86,7 @@ def license_tlv(data: bytes) -> None:
         license_extent(data, file.last_tag or 0)
     for file in DF1_FILES:
         filled_extent(data, file.last_tag, file.max_size)
-    der_extent(data)
+    ber_extent(data)
 
 
 def ber_tlv(data: bytes) -> None:
