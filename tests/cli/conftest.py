@@ -217,7 +217,7 @@ class Matrix:
     def __str__(self) -> str:
         codes = ", ".join(f"{code}: {count:,}" for code, count in sorted(self.codes.items()))
         return (
-            f"fault matrix: {self.faults.total():,} runs, {len(self.flows)} flows with {len(self.faults)} faults each; "
+            f"fault matrix: {self.faults.total():,} runs, {len(self.flows)} flows, {len(self.faults)} faults; "
             f"exit codes {codes}; at most {self.most_commands} commands"
         )
 

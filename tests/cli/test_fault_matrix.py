@@ -48,6 +48,7 @@ VALUES = {
 SERVICE_STOPPED = "service-stopped"
 """No fault of a card: from that command on there is no PC/SC service any more."""
 
+USUAL = (*FAULTS, SERVICE_STOPPED)
 CHOICES = (
     *(f"{name}={value}" if value else name for name in FAULTS for value in VALUES.get(name, ("",))),
     SERVICE_STOPPED,
@@ -87,6 +88,8 @@ class Flow:
 
 FILES = {"save": "capture", "trace": "trace", "photo": "photo.jp2"}
 BOTH = b"1234\n5678"
+NUMBER_B = b"1234\n55021720352285"
+"""PIN and 照合番号B of the specimen."""
 PINS = "--reader virtual --pin-file -"
 OLD = "{}/../old"
 # One row for each flow: what is added to the product is added here.
@@ -106,12 +109,30 @@ FLOWS = {
     "compare, card B": Flow(f"compare {OLD} virtual --pin-file-b - --format json", IC_LICENSE, BOTH),
     "check-new-card": Flow(f"check-new-card {PINS} --old {OLD} --format json", RENEWED, files=("save", "trace")),
     "number": Flow(f"number {PINS} --format json", SPECIMEN),
+    "read --holder": Flow(
+        f"read {PINS} --format json --holder --holder-photo {{}}/face.jp2", SPECIMEN, NUMBER_B, ("save", "trace")
+    ),
+    "plan": Flow(f"plan {PINS} --format json --ics {{}}/plan.ics", SPECIMEN),
+    "may-drive": Flow(f"may-drive {PINS} --format json --gvw 3t --load 1t --seats 2", IC_LICENSE),
+    "dump": Flow(f"dump {{}}/capture {PINS} --format json", SPECIMEN, files=("trace",)),
+    "dump, both PINs": Flow(f"dump {{}}/capture {PINS} --format json", IC_LICENSE, BOTH, ("trace",)),
+    "trace record": Flow(f"trace record {{}}/recording {PINS}", IC_LICENSE, BOTH),
 }
-ENDINGS = {"verify": {9, 10}, "compare": {9, 10}, "check-new-card": {9}}
+WITH_USUAL_VALUES = {
+    *("read, both PINs, plain", "verify, both PINs", "save --encrypt", "compare, card A", "compare, card B"),
+    *("number", "plan", "may-drive", "dump, both PINs", "trace record"),
+}
+"""The flows that read a card as another one does: each fault comes to them with its usual value alone."""
+
+RUNS = tuple((name, choice) for name in FLOWS for choice in (USUAL if name in WITH_USUAL_VALUES else CHOICES))
+ENDINGS = {"verify": {9, 10}, "compare": {9, 10}, "check-new-card": {9}, "may-drive": {9, 10}}
 """The exit codes that are a flow's verdict on what was read, besides 0."""
 
-QUIET = ("save",)
+QUIET = ("save", "trace")
 """The flows that write nothing to standard output."""
+
+NOTED = "には免許の記録がすべて入ります"
+"""What `menkyo trace record` says of the file that it writes, however the reading ends."""
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +140,7 @@ def documented() -> Mapping[str, frozenset[int]]:
     """The exit codes that the page of faults has for each."""
     rows = re.findall(r"^\| `([a-z0-9-]+)[^`]*` \|.*\| ([0-9, ]+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     documented = {name: frozenset(map(int, codes.split(", "))) for name, codes in rows}
-    return {**documented, SERVICE_STOPPED: frozenset({3})}
+    return {**documented, SERVICE_STOPPED: frozenset({0, 3})}
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +171,8 @@ class Run(NamedTuple):
         """It ended in one of the codes, with one sentence and nothing else, or with what it is for."""
         assert self.outcome.code in codes
         if self.outcome.code and self.outcome.code not in ENDINGS.get(name.partition(",")[0], ()):
-            self.outcome.assert_one_sentence("ja")
+            told = [line for line in self.outcome.errors.splitlines() if NOTED not in line]
+            replace(self.outcome, errors="\n".join(told)).assert_one_sentence("ja")
         elif name.partition(" ")[0] in QUIET:
             assert self.outcome.output == b""
         else:
@@ -163,14 +185,14 @@ class Run(NamedTuple):
         assert len(set(keys)) == len(keys)
         assert set(self.desk.presented) <= set(flow.pins.split()[:2])
         assert len(self.desk.exchanges) <= MOST_COMMANDS
-        assert self.desk.closed == 1
+        assert self.desk.closed >= 1
 
     def assert_files_are_whole(self, flow: Flow) -> None:
         """What was written is complete, and nothing else lies there."""
         names = {path.name for path in self.folder.iterdir()}
-        assert names <= {FILES[kind] for kind in flow.files} | ({"capture"} if flow.line.startswith("save") else set())
+        assert names <= {FILES[kind] for kind in flow.files} | set(re.findall(r"\{\}/(\w[\w.]*)", flow.line))
         assert ("trace" in names) == ("trace" in flow.files)
-        assert self.outcome.code != 0 or "capture" in names or "save" not in flow.line + str(flow.files)
+        assert self.outcome.code != 0 or "capture" in names or "capture" not in flow.line + str(flow.files)
         if "trace" in names:
             assert (self.folder / "trace").read_text(encoding="utf-8").startswith(HEADING)
         if "capture" in names:
@@ -210,22 +232,21 @@ def run_flow(menkyo_run: Callable[..., Outcome], lay: Callable[..., Desk], runs:
 
 
 @pytest.fixture(scope="module")
-def lengths(run_flow: Callable[..., Run]) -> Mapping[str, int]:
-    """The number of commands of each flow, when nothing goes wrong."""
-    found: dict[str, int] = {}
+def clean(run_flow: Callable[..., Run]) -> Mapping[str, tuple[int, int]]:
+    """The number of commands of each flow, and its exit code, when nothing goes wrong."""
+    found: dict[str, tuple[int, int]] = {}
     for name, flow in FLOWS.items():
         run = run_flow(flow)
         run.assert_documented(name, frozenset({0}) | ENDINGS.get(name.partition(",")[0], set()))
         run.assert_files_are_whole(flow)
-        found[name] = len(run.desk.exchanges)
+        found[name] = len(run.desk.exchanges), run.outcome.code
     return found
 
 
-@pytest.mark.parametrize("choice", CHOICES)
-@pytest.mark.parametrize("name", FLOWS)
+@pytest.mark.parametrize(("name", "choice"), RUNS)
 def test_every_fault_at_every_command(  # noqa: PLR0913, PLR0917 - fixtures and columns
     run_flow: Callable[..., Run],
-    lengths: Mapping[str, int],
+    clean: Mapping[str, tuple[int, int]],
     documented: Mapping[str, frozenset[int]],
     matrix: Matrix,
     name: str,
@@ -233,9 +254,12 @@ def test_every_fault_at_every_command(  # noqa: PLR0913, PLR0917 - fixtures and 
 ) -> None:
     """A fault at any command: a documented end, one sentence, one VERIFY for each PIN at most, whole files or none."""
     flow = FLOWS[name]
+    commands, verdict = clean[name]
     codes = documented[choice.partition("=")[0]]
+    # What may end as if nothing had been wrong may end in the verdict that it would have come to.
+    codes |= {verdict} if 0 in codes else set()
     verdicts = ENDINGS.get(name.partition(",")[0], set[int]())
-    for number in range(1, lengths[name] + 1):
+    for number in range(1, commands + 1):
         run = run_flow(flow, f"{choice}@{number}")
         run.assert_documented(name, codes - ({9, 10} - verdicts))
         run.assert_harmless(flow)

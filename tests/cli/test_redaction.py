@@ -76,6 +76,11 @@ FLOWS = {
     "save": ("mynumber", "save {}/save"),
     "check-new-card": ("mynumber", "check-new-card --old {}/old"),
     "compare": ("mynumber", "compare {}/old virtual"),
+    "read --holder": ("mynumber", "read --format json --holder --holder-photo {}/face.png"),
+    "plan": ("mynumber", "plan --format plain"),
+    "dump": ("mynumber", "dump {}/dump"),
+    "may-drive": ("ic-license", "may-drive --gvw 3t --load 1t --seats 2"),
+    "IC license, dump": ("ic-license", "dump {}/dump --format json"),
     "IC license, read": ("ic-license", "read --format json --photo {}/photo.png"),
     "IC license, plain": ("ic-license", "read --format plain --lang en"),
     "IC license, number": ("ic-license", "number"),
@@ -83,7 +88,7 @@ FLOWS = {
     "IC license, save": ("ic-license", "save {}/save"),
     "IC license, verify": ("ic-license", "verify"),
 }
-WITHOUT_PIN, WITHOUT_TRACE = ("status",), ("verify", "number", "compare")
+WITHOUT_PIN, WITHOUT_TRACE = ("status",), ("verify", "number", "compare", "plan", "may-drive")
 
 
 @st.composite
@@ -107,8 +112,11 @@ def cards(draw: st.DrawFn, kind: str) -> tuple[CardImage, Secrets]:
     serial = draw(st.permutations("123456789012345").map("".join))
     if image.ic_license is None:
         remarks = tuple(draw(st.lists(TEXTS, max_size=2)))
-        image = replace(image, card=replace(image.card, serial=serial), license=replace(image.license, remarks=remarks))
-        return image, Secrets((*conditions, *remarks), (number, serial), (pin,))
+        face = replace(image.holder, name=draw(TEXTS), address=draw(TEXTS))
+        facts = replace(image.card, serial=serial)
+        image = replace(image, card=facts, license=replace(image.license, remarks=remarks), holder=face)
+        shown = (*conditions, *remarks, face.name, face.address)
+        return image, Secrets(shown, (number, serial), (pin, image.number_b))
     name, address, domicile = draw(TEXTS), draw(TEXTS), draw(TEXTS)
     holder = Holder(name=name, kana="", birth_date=draw(DAYS), address=address, domicile=domicile)
     ic_license = replace(
