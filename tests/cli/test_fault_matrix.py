@@ -257,7 +257,7 @@ def test_every_fault_at_every_command(  # noqa: PLR0913, PLR0917 - fixtures and 
     commands, verdict = clean[name]
     codes = documented[choice.partition("=")[0]]
     # What may end as if nothing had been wrong may end in the verdict that it would have come to.
-    codes |= {verdict} if 0 in codes else set()
+    codes |= frozenset({verdict} if 0 in codes else set[int]())
     verdicts = ENDINGS.get(name.partition(",")[0], set[int]())
     for number in range(1, commands + 1):
         run = run_flow(flow, f"{choice}@{number}")
