@@ -75,7 +75,7 @@ def make_plan(facts: PlanFacts) -> Plan:
         events=tuple(sorted(_events(periods, card, facts), key=lambda event: event.day)),
         carry_over=checklist,
         seen=() if facts.on_card is None else look_at(facts.on_card),
-        costs=tuple(_costs(current, facts)),
+        costs=() if facts.is_history else tuple(_costs(current, facts)),
         costs_checked_on=fees.checked_on,
         costs_are_stale=fees.is_stale(facts.as_of),
         relicensing=relicensing(recorded, facts.as_of) if recorded is not None and has_lapsed else None,
