@@ -124,6 +124,14 @@ def test_the_words_say_what_to_do(
     assert not JUDGING.search(text)
 
 
+@pytest.mark.parametrize("image", ["renewed", "renewed-stale", "no-license"])
+def test_each_step_names_its_rule(check: Callable[..., Outcome], image: str) -> None:
+    """The line of a step ends with the id of the rule that the document gives with its source."""
+    steps = cast("list[dict[str, dict[str, str]]]", check(image, "--format", "json").document["steps"])
+    lines = [line for line in check(image, "--lang", "en").text.splitlines() if line.endswith("]")]
+    assert [line.rpartition("[")[2] for line in lines] == [f"{step['rule']['id']}]" for step in steps]
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_who_has_no_license_on_the_card_is_warned(check: Callable[..., Outcome], lang: str) -> None:
     """The warning not to drive with this card alone stands where nothing is recorded, and nowhere else."""
