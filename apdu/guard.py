@@ -91,7 +91,8 @@ class Guard(Wrapper):
         is_key = bool(self._keys & selected)
         self._current_is_denied |= is_key
         answer = self.inner.transmit(command)
-        if parsed.data and not is_master_file and _is_done(answer):
+        # A card that is asked for its MF may stay where it is.
+        if parsed.data not in _MASTER_FILE and _is_done(answer):
             self._current_is_denied = is_key
         return answer
 
