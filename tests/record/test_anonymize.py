@@ -71,6 +71,13 @@ def test_text_of_any_bytes_has_the_same_faults(raw: bytes, seed: int) -> None:
     assert decode_text(made)[1] == decode_text(raw)[1]
 
 
+@pytest.mark.parametrize("fill", [b"\0", b" ", b"\xff"])
+def test_the_fill_behind_a_text_stays(fill: bytes) -> None:
+    """It is no character, and the text before it becomes what it becomes without."""
+    invent = invention(1)
+    assert invent.text(NAME + fill * 20) == invent.text(NAME) + fill * 20
+
+
 def test_equal_values_become_equal_ones() -> None:
     """The condition that a change record lifts is still the one that is recorded."""
     invent = invention(1)

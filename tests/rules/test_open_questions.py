@@ -104,6 +104,23 @@ def test_no_answer_names_a_commission() -> None:
     assert all(set(form) <= set("○公安委員会") for _, form in found)
 
 
+@pytest.mark.parametrize(
+    ("reads", "expected"),
+    [
+        ("> 00B0000000\n< C200C3009000\n> 00B0000402\n< C4009000\n", None),
+        ("> 00B0000000\n< C200C3009000\n> 00B0000400\n< C4009000\n", ("no-fill", "WEF02")),
+        ("> 00B0000004\n< C200C3009000\n> 00B0000400\n< 6B00\n", ("no-fill", "WEF02")),
+        ("> 00B0000006\n< C200C300C4009000\n", None),
+    ],
+)
+def test_a_card_that_gives_little_at_a_time_shows_no_end(reads: str, expected: tuple[str, ...] | None) -> None:
+    """Less than was asked for is the end of a file only when nothing was read behind it."""
+    opened = f"> {LICENSE_AP}\n< 9000\n> 00A4020C02001B\n< 9000\n"
+    steps = follow(Transcript.parse(f"# menkyo transcript 1\n{opened}{reads}").exchanges)
+    found = seen(Evidence(b"", steps, reassemble(steps)))
+    assert found.get("Q2") == (expected and {expected})
+
+
 def test_answers_to_commands() -> None:
     """Lengths, the verified state and refusals are told by status words."""
     commands = [

@@ -155,16 +155,19 @@ def _is_whole(steps: Sequence[Step], file: FileRead) -> bool:
 
 
 def _is_ended(steps: Sequence[Step], file: FileRead) -> bool:
-    """Whether the card showed where the file ends: by its status word, or by less than was asked for."""
+    """Whether the card showed where the file ends: by its status word, or by less than was asked for at the last."""
+    # Less than was asked for, with more behind it, is a card that gives no more in one answer.
+    is_short = False
     for step in steps:
         # A link may cut every answer; what counts is the one behind which nothing was read.
         if step.place != file.place or step.status is None or step.offset + len(step.data) < len(file.data):
             continue
-        command = _command(step)
-        wanted = 0 if command is None else command.le or 0
-        if step.status.value in _END_REACHED or (step.status.is_success and len(step.data) < wanted):
+        if step.status.value in _END_REACHED:
             return True
-    return False
+        command = _command(step)
+        if step.status.is_success and command is not None and command.le is not None:
+            is_short = len(step.data) < command.le
+    return is_short
 
 
 def _coverage(seen: _Seen) -> Iterator[Finding]:
