@@ -24,7 +24,7 @@ from apdu.errors import (
     TriesUnknownError,
     WrongPinError,
 )
-from apdu.extent import Extent, ber_extent, filled_extent, license_extent
+from apdu.extent import Extent, ber_extent, ends_with_object, filled_extent, license_extent
 from apdu.guard import Guard
 from apdu.status import Family
 from apdu.wrappers import GetResponse, Limited, RightLength
@@ -95,6 +95,7 @@ class CardSession:
         self._plain_channel = Channel(guarded)
         self.extended: bool | None = False if short else None
         self._short_lengths = _SHORT_LENGTHS
+        self._longest = 0  # data bytes that a long answer brought so far
         self._tries: dict[str, TriesLeft] = {}
         self._presented: set[tuple[str, bytes]] = set()
 
@@ -264,6 +265,9 @@ class CardSession:
             extent = _extent(file, data)
             if extent.final and extent.needed <= len(data):
                 return data
+            if first is not None and first.is_last and ends_with_object(data):
+                return data
+            first = None
             if len(data) >= MAX_FILE_LENGTH:
                 break
             if not is_current:
@@ -300,9 +304,15 @@ class CardSession:
         status = response.status
         if status.value in _REFUSED_FILE:
             raise StatusError(f"Reading {file.name}", status)
-        if status.value not in _DATA_FOLLOWS or not response.data:
+        length = len(response.data)
+        is_less = is_long and length < le
+        # A link that cuts long answers cuts them at one place: what is shorter than another was not cut.
+        is_last = is_less and length < self._longest
+        if status.value not in _DATA_FOLLOWS or not (length or is_last):
             return None
-        return _Part(response.data, is_cut=is_long and len(response.data) < le)
+        if is_long:
+            self._longest = max(self._longest, length)
+        return _Part(response.data, is_last, is_cut=is_less and not is_last)
 
     def _read_part(self, file: ElementaryFile, offset: int, extent: Extent) -> _Part:
         """Read on from an offset, with less at a time when more is refused."""

@@ -338,4 +338,5 @@ def test_every_image_is_read_whole(image: str) -> None:
             assert not content[len(data) :].strip(b"\xff")
     assert len([command for command in exchanges if command[1] == 0x20 and len(command) > 5]) == 2
     assert len(exchanges) <= 28 or image in SLOW
-    assert len(exchanges) <= 40
+    # Without fill the first long answer and the empty file are asked for twice, and no other.
+    assert len(exchanges) <= (30 if image == "ic-padding-none" else 40)
