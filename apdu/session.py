@@ -95,7 +95,7 @@ class CardSession:
         self._plain_channel = Channel(guarded)
         self.extended: bool | None = False if short else None
         self._short_lengths = _SHORT_LENGTHS
-        self._longest = 0  # data bytes that a long answer brought so far
+        self._longest = 0  # data bytes that a long answer of the selected application brought so far
         self._tries: dict[str, TriesLeft] = {}
         self._presented: set[tuple[str, bytes]] = set()
 
@@ -104,7 +104,7 @@ class CardSession:
 
         Both forms are known to work (license card spec, section 4.5); the second is for a card that refuses the first.
         """
-        self._tries.clear()
+        self._forget()
         accepted = frozenset({0x9000, _SELECTED_BLOCKED})
         if self._channel.send(CommandAPDU(0, Instruction.SELECT, 0, 0)).status.value not in accepted:
             command = CommandAPDU(0, Instruction.SELECT, 0, 0, MASTER_FILE.to_bytes(2, "big"))
@@ -116,7 +116,7 @@ class CardSession:
         Raises `StatusError` when the card answers neither yes nor no. Cards of other kinds refuse in many ways, each of
         which means no; ``strict`` takes only 6Axx for that, as cards answer that know what they are asked.
         """
-        self._tries.clear()
+        self._forget()
         command = CommandAPDU(0, Instruction.SELECT, 0x04, 0x0C, application.aid)
         status = self._channel.send(command).status
         if status.value == _FIRST_COMMAND_FAILED:  # one card answers so after power-up (My Number card spec, 2.2)
@@ -127,6 +127,11 @@ class CardSession:
         if is_no and status.value != _FIRST_COMMAND_FAILED:
             return False
         raise StatusError(f"Selecting {application.name}", status)
+
+    def _forget(self) -> None:
+        """Take nothing for granted of what is selected next."""
+        self._tries.clear()
+        self._longest = 0
 
     def tries_left(self, key: KeyReference) -> TriesLeft:
         """Ask how many tries are left, by a VERIFY without data, which costs none.

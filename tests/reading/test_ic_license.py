@@ -293,6 +293,16 @@ def test_files_that_are_missing_or_refused_are_told(ic_card: MakeIcCard) -> None
         read_card(ic_card(overrides={"00B081000003": b"\x69\x82"}), nobody, ic_license_pins=typed())
 
 
+@pytest.mark.parametrize("status", [0x6A82, 0x6400])
+def test_what_a_df_is_refused_with_stands_for_its_files(ic_card: MakeIcCard, status: int) -> None:
+    """PIN2 was presented for the photo: that its DF is missing, or did not come, is told of the file in it."""
+    card = ic_card(overrides={"00A4040C10A00000023102": status.to_bytes(2, "big")})
+    capture = read_card(card, nobody, ic_license_pins=typed())
+    assert [file.name for file in capture.files] == ALL
+    refused = {file.name: file.refused for file in capture.files if file.data is None}
+    assert refused == {"DF2/EF01": StatusWord(status)}
+
+
 @pytest.mark.parametrize("answer", [b"\x6a\x86", b"\x6b\x00", b"\x6a\x81", b""])
 def test_a_file_without_short_identifier_is_selected(ic_card: MakeIcCard, answer: bytes) -> None:
     """A card or a link that refuses the short way gets the long one."""
