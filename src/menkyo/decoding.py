@@ -191,7 +191,9 @@ def _decode_ic_license(capture: Capture, as_of: date, keys: Sequence[TrustedKey]
 
     ic_license = decode_ic_license({file.name: file.data for file in capture.files if file.data is not None})
     record, expires_on = ic_license.license, ic_license.license.expires_on
-    _require_license(record, CardFound.EMPTY_IC_LICENSE)
+    # This card holds nothing else: a name or a category says that there is a license, whatever else is missing.
+    if ic_license.holder_as_issued.name is None and not record.categories:
+        _require_license(record, CardFound.EMPTY_IC_LICENSE)
     verification = _verify_ic_license(capture, ic_license, keys)
     asked = {file.name for file in capture.files}
     return ReadResult(

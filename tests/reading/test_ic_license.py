@@ -21,6 +21,7 @@ from apdu.errors import (
     WrongPinError,
 )
 from apdu.wrappers import Observed
+from menkyo.decoding import decode
 from menkyo.reading import (
     BehindPin2,
     CardFound,
@@ -275,6 +276,27 @@ def test_an_empty_ic_license_is_named(ic_card: MakeIcCard) -> None:
     del card.files["DF1/EF01"]
     with pytest.raises(NoLicenseError) as caught:
         read_card(card, nobody, ic_license_pins=typed())
+    assert caught.value.found is CardFound.EMPTY_IC_LICENSE
+
+
+@pytest.mark.parametrize(
+    "entries", ["110190 120A3B33FFF1212142403A3A 1B00 2100", "110190 1B00 2100 260735303230343031"]
+)
+def test_a_record_without_number_and_last_day_is_told(ic_card: MakeIcCard, entries: str) -> None:
+    """A name or a category is a license: number and last day are missing, and nothing else is."""
+    card = ic_card()
+    card.files["DF1/EF01"] = bytes.fromhex(entries).ljust(880, b"\xff")
+    record = decode(read_card(card, nobody, ic_license_pins=typed())).record
+    assert (record.number, record.expires_on) == (None, None)
+
+
+@pytest.mark.parametrize("entries", ["", "110190 1200 1B00 2100 260734303030303030"])
+def test_a_record_of_empty_fields_is_none(ic_card: MakeIcCard, entries: str) -> None:
+    """Fields that are there and empty, and categories that are not held, tell of no license."""
+    card = ic_card()
+    card.files["DF1/EF01"] = bytes.fromhex(entries).ljust(880, b"\xff")
+    with pytest.raises(NoLicenseError) as caught:
+        decode(read_card(card, nobody, ic_license_pins=typed()))
     assert caught.value.found is CardFound.EMPTY_IC_LICENSE
 
 
