@@ -19,7 +19,7 @@ from apdu.tlv import (
     walk_license,
 )
 
-__all__ = ["Extent", "ber_extent", "filled_extent", "license_extent"]
+__all__ = ["Extent", "ber_extent", "ends_with_object", "filled_extent", "license_extent"]
 
 
 class Extent(NamedTuple):
@@ -84,6 +84,17 @@ def filled_extent(data: bytes, last_tag: int | None, size: int) -> Extent:
         end = len(data)
     is_over = len(data) >= size or data[end : end + 1] == bytes((FILL,))
     return Extent(len(data) + (not is_over), final=is_over)
+
+
+def ends_with_object(data: bytes) -> bool:
+    """Whether a file of an IC license is whole objects up to its last byte; no bytes are none, and end so."""
+    end = 0
+    try:
+        for _, item_end in walk_license(data, DEFAULT_PREFIX):
+            end = item_end
+    except TlvError:
+        return False
+    return end == len(data)
 
 
 def _object_end(data: bytes, at: int) -> int:

@@ -24,7 +24,7 @@ from apdu.errors import (
     TriesUnknownError,
     WrongPinError,
 )
-from apdu.extent import Extent, ber_extent, filled_extent, license_extent
+from apdu.extent import Extent, ber_extent, ends_with_object, filled_extent, license_extent
 from apdu.guard import Guard
 from apdu.status import Family
 from apdu.wrappers import GetResponse, Limited, RightLength
@@ -95,6 +95,7 @@ class CardSession:
         self._plain_channel = Channel(guarded)
         self.extended: bool | None = False if short else None
         self._short_lengths = _SHORT_LENGTHS
+        self._longest = 0  # data bytes that a long answer of the selected application brought so far
         self._tries: dict[str, TriesLeft] = {}
         self._presented: set[tuple[str, bytes]] = set()
 
@@ -103,7 +104,7 @@ class CardSession:
 
         Both forms are known to work (license card spec, section 4.5); the second is for a card that refuses the first.
         """
-        self._tries.clear()
+        self._forget()
         accepted = frozenset({0x9000, _SELECTED_BLOCKED})
         if self._channel.send(CommandAPDU(0, Instruction.SELECT, 0, 0)).status.value not in accepted:
             command = CommandAPDU(0, Instruction.SELECT, 0, 0, MASTER_FILE.to_bytes(2, "big"))
@@ -115,7 +116,7 @@ class CardSession:
         Raises `StatusError` when the card answers neither yes nor no. Cards of other kinds refuse in many ways, each of
         which means no; ``strict`` takes only 6Axx for that, as cards answer that know what they are asked.
         """
-        self._tries.clear()
+        self._forget()
         command = CommandAPDU(0, Instruction.SELECT, 0x04, 0x0C, application.aid)
         status = self._channel.send(command).status
         if status.value == _FIRST_COMMAND_FAILED:  # one card answers so after power-up (My Number card spec, 2.2)
@@ -126,6 +127,11 @@ class CardSession:
         if is_no and status.value != _FIRST_COMMAND_FAILED:
             return False
         raise StatusError(f"Selecting {application.name}", status)
+
+    def _forget(self) -> None:
+        """Take nothing for granted of what is selected next."""
+        self._tries.clear()
+        self._longest = 0
 
     def tries_left(self, key: KeyReference) -> TriesLeft:
         """Ask how many tries are left, by a VERIFY without data, which costs none.
@@ -264,6 +270,9 @@ class CardSession:
             extent = _extent(file, data)
             if extent.final and extent.needed <= len(data):
                 return data
+            if first is not None and first.is_last and ends_with_object(data):
+                return data
+            first = None
             if len(data) >= MAX_FILE_LENGTH:
                 break
             if not is_current:
@@ -300,9 +309,15 @@ class CardSession:
         status = response.status
         if status.value in _REFUSED_FILE:
             raise StatusError(f"Reading {file.name}", status)
-        if status.value not in _DATA_FOLLOWS or not response.data:
+        length = len(response.data)
+        is_less = is_long and length < le
+        # A link that cuts long answers cuts them at one place: what is shorter than another was not cut.
+        is_last = is_less and length < self._longest
+        if status.value not in _DATA_FOLLOWS or not (length or is_last):
             return None
-        return _Part(response.data, is_cut=is_long and len(response.data) < le)
+        if is_long:
+            self._longest = max(self._longest, length)
+        return _Part(response.data, is_last, is_cut=is_less and not is_last)
 
     def _read_part(self, file: ElementaryFile, offset: int, extent: Extent) -> _Part:
         """Read on from an offset, with less at a time when more is refused."""

@@ -175,12 +175,16 @@ def is_virtual_reader(name: str) -> bool:
     return name.startswith(_VIRTUAL_NAME)
 
 
-def _require_license(record: LicenseRecord, empty: CardFound) -> None:
-    """Raise `NoLicenseError` for an empty record, and `RecordError` for one that is broken before it tells anything."""
+def _require_license(record: LicenseRecord, empty: CardFound, *, tells_more: bool = False) -> None:
+    """Raise `NoLicenseError` for an empty record, and `RecordError` for one that is broken before it tells anything.
+
+    ``tells_more`` is whether it is a license for what it tells beside number and last day.
+    """
     if record.kind is RecordKind.EMPTY:
         if any(problem.kind in _BROKEN for problem in record.problems):
             raise RecordError("The record breaks off before it tells of a license.")
-        raise NoLicenseError(empty)
+        if not tells_more:
+            raise NoLicenseError(empty)
 
 
 def _verify_license(data: bytes, signature: SignatureRecord, keys: Sequence[TrustedKey]) -> Verification:
@@ -198,7 +202,9 @@ def _decode_ic_license(capture: Capture, as_of: date, keys: Sequence[TrustedKey]
 
     ic_license = decode_ic_license({file.name: file.data for file in capture.files if file.data is not None})
     record, expires_on = ic_license.license, ic_license.license.expires_on
-    _require_license(record, CardFound.EMPTY_IC_LICENSE)
+    # This card holds nothing else than a license, so that a name or a category is one.
+    tells_more = ic_license.holder_as_issued.name is not None or bool(record.categories)
+    _require_license(record, CardFound.EMPTY_IC_LICENSE, tells_more=tells_more)
     verification = _verify_ic_license(capture, ic_license, keys)
     asked = {file.name for file in capture.files}
     return ReadResult(

@@ -201,3 +201,40 @@ def test_the_mf_is_selected_in_either_form(scripted: Callable[..., Scripted]) ->
         assert card.sent == ["00 A4 00 00", "00 A4 00 00 02 3F 00"][:count]
     with pytest.raises(StatusError, match=r"^Selecting the MF: "):
         CardSession(scripted("6A 82", "6A 82")).select_master_file()
+
+
+def test_an_answer_shorter_than_others_is_the_end(file_card: Callable[..., FileCard]) -> None:
+    """Files without fill: what brought a longer answer before did not cut this one, so that nothing is asked twice."""
+    card = file_card(b"\x70\x7f" + bytes(127), past_end="90 00")
+    session = CardSession(card)
+    session.extended = True
+    session.read_file(file())
+    card.commands.clear()
+    for content in (b"\x50\x01\x00", b""):
+        card.content = content
+        assert session.read_file(file()) == content
+    assert [sent.hex(" ").upper() for sent in card.commands] == ["00 B0 84 00 00 02 80"] * 2
+    assert session.extended
+
+
+def test_an_answer_that_ends_inside_an_object_is_never_the_end(file_card: Callable[..., FileCard]) -> None:
+    """However much came before: the rest of an object is asked for."""
+    card = file_card(b"\x70\x7f" + bytes(127))
+    session = CardSession(card)
+    session.extended = True
+    session.read_file(file())
+    card.content, card.part = b"\x60\x10" + bytes(16) + b"\x70\x00", 10
+    assert session.read_file(file()) == card.content
+
+
+@given(contents=st.lists(OBJECTS, min_size=2, max_size=4), part=st.integers(20, 400))
+def test_a_link_that_cuts_at_one_place_loses_nothing(
+    license_file: MakeFile, file_card: Callable[..., FileCard], contents: list[list[tuple[int, bytes]]], part: int
+) -> None:
+    """One file after another, long and short, each without fill: all of each comes."""
+    card = file_card(b"", part=part)
+    session = CardSession(card)
+    session.extended = True
+    for objects in contents:
+        card.content = license_file((bytes((tag,)), value) for tag, value in objects)[:SIZE]
+        assert session.read_file(file()) == card.content

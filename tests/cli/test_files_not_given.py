@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 READ = ("read", "--reader", "virtual", "--pin-file", "-")
 BOTH = b"1234\n5678\n"
 READ_PHOTO = bytes.fromhex("00B081000007D5")
+READ_DOMICILE = bytes.fromhex("00B0820052")
 
 
 @pytest.fixture
@@ -46,6 +47,44 @@ def test_a_photo_that_was_refused_is_not_called_absent(
     assert document["photo"] is None
     assert ("DF2/EF01" in [problem["file"] for problem in problems if problem["kind"] == "unread"]) == is_told
     assert ("could not be read" in read("--format", "plain", "--lang", "en").text) == is_told
+
+
+@pytest.mark.parametrize("status", ["6982", "6A82"])
+def test_a_photo_that_was_refused_is_not_saved(
+    menkyo_run: Callable[..., Outcome], lay: Callable[..., Desk], photo_at: int, status: str, tmp_path: Path
+) -> None:
+    """The sentence in place of the photo says whether there is none, whatever the command was that was refused."""
+    photo = tmp_path / "photo.jp2"
+    for number in (photo_at, photo_at - 1):
+        card = lay(open_faulty("ic-license", f"status={status}@{number}"))
+        outcome = menkyo_run(*READ, "--photo", str(photo), "--format", "plain", "--lang", "en", stdin=BOTH, card=card)
+        is_absent = status == "6A82"
+        assert ("No photo is recorded" in outcome.errors) == is_absent
+        assert ("The photo could not be read" in outcome.errors) != is_absent
+        assert "it needs PIN2" not in outcome.text
+    assert not photo.exists()
+
+
+def test_a_photo_of_bytes_that_are_no_object_is_not_called_absent(
+    menkyo_run: Callable[..., Outcome], lay: Callable[..., Desk], photo_at: int
+) -> None:
+    """Something is recorded there, though nothing can be made of it."""
+    card = lay(open_faulty("ic-license", f"zero-length@{photo_at}"))
+    outcome = menkyo_run(*READ, "--format", "plain", "--lang", "en", stdin=BOTH, card=card)
+    assert "Photo: could not be read" in outcome.text
+
+
+def test_a_domicile_that_was_refused_is_not_called_absent(
+    menkyo_run: Callable[..., Outcome], lay: Callable[..., Desk]
+) -> None:
+    """As for the photo: only a card that says that it has no such file is believed."""
+    for status, words in (("6982", "could not be read"), ("6A82", "not recorded")):
+        desk = lay("ic-license")
+        menkyo_run(*READ, stdin=BOTH, card=desk)
+        number = [command for command, _ in desk.exchanges].index(READ_DOMICILE) + 1
+        card = lay(open_faulty("ic-license", f"status={status}@{number}"))
+        outcome = menkyo_run(*READ, "--format", "plain", "--lang", "en", stdin=BOTH, card=card)
+        assert f"Domicile: {words}" in outcome.text
 
 
 def test_a_photo_that_was_refused_is_not_compared(

@@ -149,6 +149,26 @@ def test_what_is_wrong_with_a_pin_names_it(menkyo_run: Run, lay: Lay, lang: str,
         assert first in outcome.errors.splitlines()[0]
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("ja", ("2行目に暗証番号2がありません", "--with と --photo")),
+        ("en", ("no PIN2 in its second line", "--with and --photo")),
+    ],
+)
+def test_a_missing_second_line_is_called_missing(
+    menkyo_run: Run, lay: Lay, tmp_path: Path, lang: str, words: tuple[str, str]
+) -> None:
+    """Where PIN2 is wanted and not given: the sentence says where it belongs, and nothing is presented."""
+    desk = lay("ic-license")
+    photo = str(tmp_path / "photo.jp2")
+    outcome = menkyo_run(*FROM_INPUT, "--photo", photo, "--lang", lang, stdin=b"1234\n", card=desk)
+    assert outcome.code == 2
+    for line, part in zip(outcome.errors.splitlines(), words, strict=True):
+        assert part in line
+    assert desk.presented == []
+
+
 def test_a_blocked_pin2_leaves_the_rest(menkyo_run: Run, lay: Lay) -> None:
     """Who wants nothing of PIN2 reads the card all the same, and learns that it is blocked."""
     outcome = menkyo_run(*FROM_INPUT, stdin=b"1234", card=lay("ic-pin2-blocked"))

@@ -50,6 +50,14 @@ _NO_NUMBER_B_HINT: Final = Bilingual(
     "Write it into the second line of --pin-file: six digits of birth date, four of the year of expiry, "
     "four of the security code.",
 )
+_NO_PIN2: Final = Bilingual(
+    "{option} のファイルの2行目に暗証番号2がありません。カードには送っていません。",
+    "The file of {option} has no PIN2 in its second line; none was sent.",
+)
+_NO_PIN2_HINT: Final = Bilingual(
+    "本籍と写真には暗証番号2が要ります。2行目に書くか、--with と --photo を外してください。",
+    "Domicile and photo need PIN2: write it into the second line, or leave out --with and --photo.",
+)
 _NO_TERMINAL: Final = Bilingual("暗証番号を尋ねる端末がありません。", "There is no terminal to ask for the PIN.")
 _NO_TERMINAL_HINT: Final = Bilingual(
     "{option} FILE か、標準入力から渡す {option} - を使ってください。",
@@ -119,8 +127,12 @@ class PinFromFile:
         return self.line(0)
 
     def pin2(self, _tries_left: int) -> bytes:
-        """Read PIN2; raises `OSError`."""
-        return self.line(1)
+        """Read PIN2; raises `OSError`, and `CommandError` where there is no second line."""
+        pin = self.line(1)
+        if not pin:
+            sentence = Bilingual(*(text.format(option=self.option) for text in _NO_PIN2))
+            raise CommandError(USAGE, sentence, _NO_PIN2_HINT)
+        return pin
 
     def has_pin2(self) -> bool:
         """Whether there is a second line; raises `OSError`."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from apdu import Transport
     from menkyo.api import Capture, Phase, ReadResult, TrustedKey
-    from menkyo.cli.language import Language
     from menkyo.cli.read_request import ReadRequest
     from menkyo.record import Photo
 
@@ -50,6 +49,9 @@ _ResultT = TypeVar("_ResultT")
 _NO_PHOTO: Final = Bilingual(
     "写真は記録されていないため、保存しませんでした。", "No photo is recorded, so that none was saved."
 )
+_UNREAD_PHOTO: Final = Bilingual(
+    "写真を読み取れなかったため、保存しませんでした。", "The photo could not be read, so that none was saved."
+)
 
 
 def carry_out(request: ReadRequest) -> None:
@@ -71,7 +73,8 @@ def present(capture: Capture, request: ReadRequest, keys: Sequence[TrustedKey]) 
     try:
         # Saved before it is shown: whoever reads our output may go away.
         if request.photo:
-            _save_photo(photo, request.photo, request.language)
+            missing = _NO_PHOTO if result.is_photo_read else _UNREAD_PHOTO
+            _save_photo(photo, request.photo, missing.text(request.language))
         if request.holder:
             from menkyo.cli.holder import save_holder_photo, tell_what_is_missing  # noqa: PLC0415 - only when asked for
 
@@ -181,10 +184,10 @@ def _show(result: ReadResult, request: ReadRequest) -> None:
             render_panel(result, Terminal(), language=request.language)
 
 
-def _save_photo(photo: Photo | None, path: Path, language: Language) -> None:
-    """Save the photo, or say on standard error that there is none."""
+def _save_photo(photo: Photo | None, path: Path, missing: str) -> None:
+    """Save the photo, or say on standard error that it is missing."""
     if photo is None:
-        write_line(_NO_PHOTO.text(language), err=True)
+        write_line(missing, err=True)
         return
     from menkyo.output.photo import save_photo  # noqa: PLC0415 - only when asked for
 

@@ -144,7 +144,7 @@ def _lawful(validity: Validity, language: Language) -> Row | None:
 def _main(result: ReadResult, language: Language) -> Iterator[Row]:
     record = result.record
     if result.ic_license is not None:
-        yield from holder_rows(result.ic_license, result.unread, language)
+        yield from holder_rows(result, result.ic_license, language)
     elif result.holder is not None:
         yield from card_holder_rows(result.holder, language)
     if record.kind is not RecordKind.HISTORY:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["category_rows", "change_rows", "glyph_rows", "holder_rows", "issue_rows"]
 
 
-def holder_rows(ic_license: IcLicense, unread: frozenset[str], language: Language) -> Iterator[Row]:
+def holder_rows(result: ReadResult, ic_license: IcLicense, language: Language) -> Iterator[Row]:
     """The holder with all changes applied; an alias only where there is one."""
     holder = ic_license.holder
     yield Row(Phrase.NAME.text(language), _text(holder.name, language), Tone.STRONG)
@@ -29,8 +29,10 @@ def holder_rows(ic_license: IcLicense, unread: frozenset[str], language: Languag
     yield Row(Phrase.BIRTH_DATE.text(language), write_recorded_day(holder.birth_date, language))
     yield Row(Phrase.ADDRESS.text(language), _text(holder.address, language))
     domicile = _text(holder.domicile, language)
-    if "domicile" in unread:
+    if "domicile" in result.unread:
         domicile = Phrase.NOT_READ.text(language, word="domicile")
+    elif holder.domicile is None and not result.is_domicile_given:
+        domicile = Phrase.NOT_GIVEN.text(language)
     yield Row(Phrase.DOMICILE.text(language), domicile)
 
 

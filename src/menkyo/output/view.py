@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["ReadResult", "ReaderRow"]
 
 _IC_PHOTO: Final = "DF2/EF01"
+_IC_DOMICILE: Final = "DF1/EF02"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,19 @@ class ReadResult:
         return "photo" not in self.unread and _IC_PHOTO not in self.not_given
 
     @property
+    def is_domicile_given(self) -> bool:
+        """Whether what an IC license has of a domicile is known where PIN2 opened it, be it none."""
+        return _IC_DOMICILE not in self.not_given
+
+    @property
     def not_given(self) -> frozenset[str]:
-        """The files that the card did not give, though it did not say that it has none."""
-        return frozenset(problem.file for problem in self.problems if problem.kind is ProblemKind.UNREAD)
+        """The files that the card did not give, though it did not say that it has none, or that hold no object."""
+        return frozenset(
+            problem.file
+            for problem in self.problems
+            if problem.kind is ProblemKind.UNREAD
+            or (problem.kind is ProblemKind.MALFORMED and problem.tag is None and problem.offset == 0)
+        )
 
 
 class ReaderRow(NamedTuple):

@@ -8,6 +8,7 @@ from apdu.applications import IC_LICENSE_DF1, Application, ElementaryFile, KeyRe
 from apdu.applications.ic_license import COMMON_DATA, DF1_FILES, IC_PIN_SETTING, PIN1, PIN2
 from apdu.errors import PinError, ResponseError, StatusError
 from apdu.session import check_pin
+from apdu.status import StatusWord
 from menkyo.reading.capture import CapturedFile, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
 from menkyo.reading.pins import read_setting, require_tries
@@ -97,19 +98,22 @@ def _read_free(session: CardSession, file: ElementaryFile) -> CapturedFile:
 def _read_application(
     session: CardSession, application: Application, files: tuple[ElementaryFile, ...]
 ) -> list[CapturedFile]:
-    """Select a DF and read its files; only DF1, which was there a moment ago, and its first file must be there."""
+    """Select a DF and read its files; only DF1, which was there a moment ago, and its first file must be there.
+
+    What the card answers for a DF that it does not select stands for each file in it.
+    """
     is_first = application is IC_LICENSE_DF1
+    refused = StatusWord(NOT_FOUND)
     try:
-        is_there = session.select(application, strict=is_first)
-    except StatusError:
+        if session.select(application, strict=True):
+            return [_read_file(session, file) for file in files]
+    except StatusError as error:
         if is_first:
             raise
-        is_there = False
-    if not is_there:
-        if is_first:
-            raise ResponseError("DF1 was there before, and is not any more")
-        return []
-    return [_read_file(session, file) for file in files]
+        refused = error.status
+    if is_first:
+        raise ResponseError("DF1 was there before, and is not any more")
+    return [CapturedFile(IC_LICENSE_DF1.name, file.name, None, refused) for file in files]
 
 
 def _read_file(session: CardSession, file: ElementaryFile) -> CapturedFile:
