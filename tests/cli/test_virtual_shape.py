@@ -310,3 +310,19 @@ def test_a_file_called_like_a_built_in_image_is_edited(
     assert menkyo_run("virtual", "new", "specimen", "--condition", "白い杖").code == 0
     asked = menkyo_run("virtual", "edit", "specimen", stdin=b"\n" * 20, typed=_never)
     assert "白い杖" in asked.errors
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('extends = "specimen"\nlicense.number = "309012345610"', "Number: the check digit does not fit"),
+        ('[raw]\nWEF02 = "C40500"', "Read by menkyo: WEF02: "),
+    ],
+)
+def test_a_check_tells_what_a_reading_would(menkyo_run: Run, tmp_path: Path, text: str, line: str) -> None:
+    """What loads and reads oddly is named: the number whose check digit does not fit, the file that is no record."""
+    path = tmp_path / "mine.toml"
+    path.write_text(f'schema = "menkyo.image/1"\n{text}\n', encoding="utf-8")
+    checked = menkyo_run("virtual", "check", str(path), "--lang", "en")
+    assert checked.code == 0
+    assert any(each.startswith(line) for each in checked.text.splitlines()), checked.text
