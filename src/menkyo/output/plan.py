@@ -59,10 +59,11 @@ def render_plan_panel(result: PlanResult, console: Console, *, language: Languag
 def _parts(result: PlanResult, width: int, language: Language) -> Iterator[RenderableType]:
     from rich.text import Text  # noqa: PLC0415 - as above
 
+    from menkyo.output.line_breaks import Flowing  # noqa: PLC0415
     from menkyo.output.timeline import timeline  # noqa: PLC0415
 
     if result.specimen:
-        yield Text(Phrase.SPECIMEN.text(language), style="bold", justify="center")
+        yield Flowing(Text(Phrase.SPECIMEN.text(language), style="bold", justify="center"))
     drawn = list(timeline(result.plan, width, language))
     if drawn:
         yield from drawn
@@ -78,6 +79,8 @@ def _section(section: Section) -> Iterator[RenderableType]:
     from rich.padding import Padding  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415
 
+    from menkyo.output.line_breaks import Flowing  # noqa: PLC0415
+
     yield Text(section.title, style="bold underline")
     for row in section.rows:
-        yield Padding(Text(row.text, style=_TONES[row.tone], overflow="fold"), (0, 0, 0, _INDENT))
+        yield Padding(Flowing(Text(row.text, style=_TONES[row.tone])), (0, 0, 0, _INDENT))
