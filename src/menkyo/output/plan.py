@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output import plan_texts as texts
-from menkyo.output.plan_rows import plan_sections
+from menkyo.output.plan_rows import plan_origin, plan_sections
 from menkyo.output.rows import Tone
-from menkyo.output.texts import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +30,7 @@ def render_plan(result: PlanResult, *, language: Language) -> str:
     """A plan as lines "label: text", without a line feed at the end."""
     rows = (row for section in plan_sections(result, language) for row in section.rows)
     lines = [f"{row.label}: {row.text}" for row in rows]
-    if result.specimen:
-        lines.insert(0, f"{Phrase.NOTICE.text(language)}: {Phrase.SPECIMEN.text(language)}")
-    return "\n".join(lines)
+    return "\n".join([*(f"{row.label}: {row.text}" for row in plan_origin(result, language)), *lines])
 
 
 def render_plan_panel(result: PlanResult, console: Console, *, language: Language) -> None:
@@ -62,8 +59,8 @@ def _parts(result: PlanResult, width: int, language: Language) -> Iterator[Rende
     from menkyo.output.line_breaks import Flowing  # noqa: PLC0415
     from menkyo.output.timeline import timeline  # noqa: PLC0415
 
-    if result.specimen:
-        yield Flowing(Text(Phrase.SPECIMEN.text(language), style="bold", justify="center"))
+    for row in plan_origin(result, language):
+        yield Flowing(Text(row.text, style="bold", justify="center"))
     drawn = list(timeline(result.plan, width, language))
     if drawn:
         yield from drawn
