@@ -17,6 +17,8 @@ from menkyo.cli.written_day import WrittenDay
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from click.shell_completion import CompletionItem
+
     from menkyo.cli.language import Language
     from menkyo.cli.read_options import ReadValues
     from menkyo.cli.read_request import ReadRequest
@@ -47,9 +49,17 @@ def make_parameter(option: ReadOption, language: Language) -> click.Option:
         default=option.default,
         show_default=not is_flag,
         envvar=option.variable,
+        shell_complete=_complete_reader if option.key == "reader" else None,
         callback=_splitting(language) if option.kind is OptionKind.WORDS else None,
         help=option.about.text(language),
     )
+
+
+def _complete_reader(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """What ``--reader`` takes."""
+    from menkyo.cli.shells import complete_reader  # noqa: PLC0415 - only for completion
+
+    return complete_reader(context, parameter, incomplete)
 
 
 def card_parameters(language: Language, *changed: ReadOption, without: Collection[str] = ()) -> list[click.Parameter]:
