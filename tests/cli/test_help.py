@@ -240,3 +240,17 @@ def test_python_runs_the_package(plain_environment: Mapping[str, str], arguments
     )
     assert done.returncode == code
     assert (done.returncode, done.stdout, done.stderr) == (same.returncode, same.stdout, same.stderr)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", [path for path in paths(program(Language.EN)) if path], ids=" ".join)
+def test_an_option_tells_what_the_command_takes(
+    menkyo_run: Callable[..., Outcome], path: tuple[str, ...], lang: str
+) -> None:
+    """No help names a saved reading where there can be none, 照合番号B without --holder, or a default in English."""
+    text = menkyo_run(*path, "--help", "--lang", lang).text
+    options = text.partition("オプション:" if lang == "ja" else "Options:")[2]
+    assert ("capture:FILE" in options) <= (path not in {("apdu",), ("dump",), ("trace", "record"), ("doctor",)})
+    words = "".join(options.split())
+    assert ("照合番号B" in words or "numberB" in words) == ("--holder" in options)
+    assert "[default" not in text or lang == "en"

@@ -91,6 +91,15 @@ _OPTIONS: Final = (
         "DATE",
     ),
     ReadOption(
+        "pin_file",
+        OptionKind.INPUT,
+        Bilingual(
+            "暗証番号を1行目に書いたファイル。- は標準入力。capture:FILE では1行目がパスフレーズ。",
+            "File whose first line is the PIN; - is standard input. For capture:FILE the first is its passphrase.",
+        ),
+        "FILE|-",
+    ),
+    ReadOption(
         "demo",
         OptionKind.FLAG,
         Bilingual(
