@@ -160,10 +160,18 @@ def _is_two_bytes(data: bytes, offset: int, previous: int, prefix: int) -> bool:
 def is_where_numbers_are(data: bytes, offset: int, previous: int, prefix: int) -> bool:
     """Whether a number may stand at the offset.
 
-    A prefix that is also a tag of its own is a number only behind the categories, or at the start of WEF03.
+    A prefix that is also a tag of its own is a number only behind the categories, before the photo, or at the start of
+    WEF03.
     """
     begins_signature = offset == 0 and data[1:2] >= bytes((_SIGNATURE_NUMBER,))
-    return prefix == DEFAULT_PREFIX or previous >= _LAST_CATEGORY_TAG or begins_signature
+    is_behind = prefix == DEFAULT_PREFIX or previous >= _LAST_CATEGORY_TAG
+    return is_behind or begins_signature or _begins_photo(data, offset)
+
+
+def _begins_photo(data: bytes, offset: int) -> bool:
+    """Whether what follows the first byte of a tag is the rest of the photo's, its length and its first bytes."""
+    header = data[offset + 1 : offset + 3]
+    return header == bytes((_PHOTO_NUMBER, LENGTH_82)) and data.startswith(_JPEG_2000, offset + 5)
 
 
 def _is_fill_at(data: bytes, offset: int, previous: int, prefix: int) -> bool:

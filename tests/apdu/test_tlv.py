@@ -264,6 +264,14 @@ def test_a_photo_shows_the_form_of_the_tags(data: bytes) -> None:
     assert find_prefix(data) == 0xDF
 
 
+@pytest.mark.parametrize("prefix", ["01", "1F", "81", "C1", "DF", "FF"])
+def test_a_photo_is_found_behind_any_tag(prefix: str) -> None:
+    """Where categories that are not held and reserved objects are left out, the photo stands behind a smaller tag."""
+    objects = parse_license(bytes.fromhex("C40123 EC0101") + bytes.fromhex(prefix) + HEADER[1:] + PHOTO).objects
+    assert [item.tag for item in objects] == [0xC4, 0xEC, 0x107]
+    assert objects[-1].value == PHOTO
+
+
 @pytest.mark.parametrize("tag", [0x107, 0x108])
 def test_the_likely_form_is_kept_where_it_finds_something(tag: int) -> None:
     """A photo's or a signature's own tag says more than a value that looks like a photo's header."""

@@ -62,6 +62,8 @@ def check(menkyo_run: Callable[..., Outcome], old: Callable[[str], str]) -> Call
         ("renewed", "", "all-well", None),
         ("renewed", "--notice recorded", "all-well", None),
         ("renewed", "--renewed-on 2025-04-20", "all-well", None),
+        ("renewed", "--as-of 2030-05-15", "all-well", None),
+        ("renewed", "--as-of 2030-05-16", "past", None),
         ("renewed-stale", "", "stale", None),
         ("renewed-stale", "--renewed-on 2025-04-20", "stale", None),
         ("expired", "", "differs", None),
@@ -134,6 +136,7 @@ def test_every_card_fits_the_schema(check: Callable[..., Outcome], image: str) -
         (("empty-record", "--notice", "recorded"), ("記録されていません", "its record is empty")),
         (("renewed-stale",), ("古いもの", "as it was when the card was applied for")),
         (("renewed",), ("前の記録と一致", "agrees with the old record")),
+        (("renewed", "--as-of", "2030-05-16"), ("失効しています", "menkyo plan tells what to do")),
         (("expired",), ("新 4525 0000 0180 / 前 3090 1234 5620", "new 4525 0000 0180 / old 3090 1234 5620")),
     ],
 )
@@ -145,6 +148,14 @@ def test_the_words_say_what_to_do(
     assert words[lang == "en"] in text
     assert ("次にすること: " if lang == "ja" else "Next: ") in text
     assert not JUDGING.search(text)
+
+
+@pytest.mark.parametrize("image", ["renewed", "renewed-stale", "no-license"])
+def test_each_step_names_its_rule(check: Callable[..., Outcome], image: str) -> None:
+    """The line of a step ends with the id of the rule that the document gives with its source."""
+    steps = cast("list[dict[str, dict[str, str]]]", check(image, "--format", "json").document["steps"])
+    lines = [line for line in check(image, "--lang", "en").text.splitlines() if line.endswith("]")]
+    assert [line.rpartition("[")[2] for line in lines] == [f"{step['rule']['id']}]" for step in steps]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -55,6 +55,24 @@ def test_a_card_tells_its_certificates(menkyo_run: Run) -> None:
     assert (evidence["C2"], evidence["C4"]) == ("recorded", "certificate-present")
 
 
+@pytest.mark.parametrize(
+    ("language", "license_row", "item"),
+    [
+        ("ja", "更新する免許はありません", "免許(または運転経歴)"),
+        ("en", "no license that could be renewed", "(or a driving history)"),
+    ],
+)
+def test_a_driving_history_is_no_license(menkyo_run: Run, language: str, license_row: str, item: str) -> None:
+    """A driving history moves to a new card as a license does, and there is nothing to renew or to pay for."""
+    call = ("plan", "--reader", "virtual:history-only", "--pin-file", "-", *TODAY)
+    document = _document(menkyo_run(*call, *JSON, stdin=b"1234\n"))
+    assert (document["license"], document["costs"]["amounts"]) == (None, [])
+    text = menkyo_run(*call, "--format", "plain", "--lang", language, stdin=b"1234\n").text
+    assert license_row in text
+    assert item in text
+    assert "3,350" not in text
+
+
 def test_a_blocked_password_is_seen(menkyo_run: Run) -> None:
     """A signature password that is blocked stands beside the item that needs it."""
     outcome = menkyo_run("plan", "--reader", "virtual:blocked-keys", "--pin-file", "-", *TODAY, *JSON, stdin=b"1234\n")
@@ -80,7 +98,7 @@ def test_typed_dates_ask_for_nothing(menkyo_run: Run, lay: Callable[..., Desk]) 
     assert (document["source"], document["order"]) == ("typed", "card-first")
 
 
-@pytest.mark.parametrize("option", [("--demo",), ("--reader", "virtual"), ("--pin-file", "-")])
+@pytest.mark.parametrize("option", [("--demo",), ("--reader", "virtual"), ("--pin-file", "-"), ("--holder",)])
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_typed_dates_and_a_card_do_not_go_together(menkyo_run: Run, option: tuple[str, ...], language: str) -> None:
     """Who types dates and names a card is told that these exclude each other."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
@@ -72,6 +73,22 @@ def test_titles_are_in_the_language(language: Language, title: str) -> None:
     event = _events(_result(), language)["license-last-day"]
     assert event.summary == title
     assert "W4" in (_events(_result(), language)["license-window"].description or "")
+
+
+def test_only_a_card_with_a_license_is_prepared_for_carry_over() -> None:
+    """To hand in the signature certificate first is advice for a card that carries a license, and for no other."""
+    for is_on_card, is_advised in ((True, True), (None, True), (False, False)):
+        description = _events(_result(replace(FACTS, is_on_card=is_on_card)))["card-window"].description or ""
+        assert ("(W6)" in description) is is_advised
+
+
+def test_every_event_names_its_rules() -> None:
+    """The sources stand in each event: those of a day that moved, too, where the birthday is not known."""
+    hidden = replace(FACTS, license_last_day=date(2027, 2, 28), birth_date=None, card_expires_on=None)
+    events = _events(_result(hidden))
+    assert set(events) == {"license-last-day", "certificates-last-day"}
+    assert "[validity-extension]" in (events["license-last-day"].description or "")
+    assert "[E6]" in (events["certificates-last-day"].description or "")
 
 
 def test_the_same_plan_is_the_same_file() -> None:

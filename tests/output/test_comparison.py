@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -53,6 +54,14 @@ def test_nothing_from_a_card_drives_the_terminal(result: ReadResult, language: L
     compared = compare(result, hostile)
     assert "\x1b" not in render_comparison(result, hostile, compared, language=language)
     assert "\x1b" not in render_comparison_json(result, hostile, compared)
+
+
+@pytest.mark.parametrize(("as_of", "is_stale"), [(date(2027, 7, 29), False), (date(2027, 7, 30), True)])
+def test_stale_rules_are_told(result: ReadResult, as_of: date, *, is_stale: bool) -> None:
+    """More than a year after the rules were compared with their sources, the answer says so."""
+    late = replace(result, validity=replace(result.validity, as_of=as_of))
+    text = render_comparison(late, late, compare(late, late), language=Language.EN)
+    assert ("may have changed since" in text) is is_stale
 
 
 def test_photos_stand_side_by_side(result: ReadResult, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -55,6 +57,30 @@ def test_json(name: str, result: ReadResult, check_golden: Callable[[str, str], 
         key for key in cast("dict[str, Any]", schema(NUMBER_SCHEMA)["properties"]) if key != "saved"
     ]
     check_golden(f"../number/{name}.json", text + "\n")
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_what_is_said_names_its_rules(name: str) -> None:
+    """The ids in the text are those of the document, which has their sources."""
+    use = use_of(name)
+    named = re.findall(r"\[(\w+)\]$", render_number(use, None, language=Language.EN), re.MULTILINE)
+    rules = json.loads(render_number_json(use, None))["rules"]
+    assert list(dict.fromkeys(named)) == [rule["id"] for rule in rules]
+    assert all(rule["source"] for rule in rules)
+
+
+def test_a_driving_history_is_told_no_number_to_type() -> None:
+    """No source says which number of a driving history the online form takes, and nothing is made up."""
+    text = render_number(use_of("history-record"), None, language=Language.EN)
+    assert "no source says which number to type" in text
+    assert "NOT for" not in text
+
+
+def test_stale_rules_are_told() -> None:
+    """More than a year after the rules were compared with their sources, the answer says so."""
+    late = replace(use_of("typed"), as_of=date(2027, 7, 30))
+    assert "may have changed" not in render_number(use_of("typed"), None, language=Language.EN)
+    assert "may have changed" in render_number(late, None, language=Language.EN)
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from menkyo.output import Language, render_plain
 from menkyo.output.facts import facts_of
 from menkyo.record import RecordError, decode_license_record
+from menkyo.rules.validity import validity
 from menkyo.virtual import image_names
 
 if TYPE_CHECKING:
@@ -119,6 +121,20 @@ def test_an_expired_card_says_so(result: ReadResult) -> None:
     past = replace(result, card_expires_on=result.card_expires_on.replace(year=2026, month=1))
     assert "Card expires: 17 Feb 2035 (the My Number card itself)" in render_plain(result, language=Language.EN)
     assert "カードの期限: 2026年1月17日 (マイナンバーカード自体) 期限切れ" in render_plain(past, language=Language.JA)
+
+
+@pytest.mark.parametrize(("as_of", "is_past"), [(date(2026, 1, 5), False), (date(2026, 1, 6), True)])
+def test_an_ic_license_ends_with_its_license(
+    as_of: date, make_result: Callable[..., ReadResult], *, is_past: bool
+) -> None:
+    """The IC license itself has expired when the lawful last day of the license in it is past, and not before."""
+    recorded = date(2025, 12, 28)
+    read = make_result("ic-license", as_of=as_of)
+    text = render_plain(
+        replace(read, card_expires_on=recorded, validity=validity(recorded, as_of)), language=Language.EN
+    )
+    assert "Card expires: 28 Dec 2025 (the IC driver's license itself)" in text
+    assert ("itself) EXPIRED" in text) is is_past
 
 
 def test_a_wrong_check_digit_is_a_warning(make_result: Callable[..., ReadResult]) -> None:

@@ -99,6 +99,17 @@ def test_plain(name: str, language: Language, check_golden: Callable[[str, str],
     check_golden(f"../plan/{name}.plain.{language}.txt", text + "\n")
 
 
+@pytest.mark.parametrize(("language", "words"), [(Language.JA, "遅くとも"), (Language.EN, "at the latest")])
+def test_several_birthdays_open_a_window_at_the_latest(language: Language, words: str) -> None:
+    """Where a wrong birth date leaves several birthdays, the first day of the window is not told as if it were one."""
+    one, several = (
+        render_plan(PlanResult(make_plan(PlanFacts(TODAY, last_day, date(1980, 7, 1)))), language=language)
+        for last_day in (date(2030, 5, 15), date(2027, 2, 28))
+    )
+    assert words in several
+    assert words not in one
+
+
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("name", ["same-year", "apart"])

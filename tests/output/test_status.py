@@ -23,6 +23,7 @@ from menkyo.output import (
     schema,
 )
 from menkyo.output.status import APPLICATION_NAMES, OFFICES, PIN_NAMES
+from menkyo.output.texts import Phrase
 from menkyo.record import CardStatus, CertificateStatus, PinStatus
 from menkyo.virtual import open_virtual
 
@@ -125,6 +126,29 @@ def test_ends_are_judged_by_the_day(
     assert f"Card expires: {card}" in lines
     assert f"Certificate user authentication: present, {certificate}" in lines
     assert any("before the card is applied for" in line for line in lines) is is_noted
+
+
+@pytest.mark.parametrize(
+    ("as_of", "japanese", "english"),
+    [
+        (
+            "2025-12-30",
+            "記録の末日2025年12月28日、法律上は2026年1月5日まで (残り 6 日)",
+            "recorded until 28 Dec 2025, by law until 5 Jan 2026 (6 days left)",
+        ),
+        (
+            "2026-01-06",
+            "記録の末日2025年12月28日、法律上は2026年1月5日に終了",
+            "recorded until 28 Dec 2025, by law ENDED on 5 Jan 2026",
+        ),
+    ],
+)
+def test_an_ic_license_ends_by_law(as_of: str, japanese: str, english: str) -> None:
+    """The end of an IC license is that of the license in it, which a day off moves; the recorded day stands beside."""
+    status = replace(look("ic-license"), expires_on=date(2025, 12, 28))
+    for language, words in ((Language.JA, japanese), (Language.EN, english)):
+        lines = render_status(status, date.fromisoformat(as_of), language=language).splitlines()
+        assert f"{Phrase.CARD_EXPIRY.text(language)}: {words}" in lines
 
 
 def test_only_a_license_is_carried_over(statuses: dict[str, CardStatus]) -> None:

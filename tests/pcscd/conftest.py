@@ -47,8 +47,13 @@ class ServedCard:
         self.stop = threading.Event()
         # A daemon: where no service can be reached the tests must fail, not wait for this thread at their end.
         self._thread = threading.Thread(target=self._serve, name=f"virtual card in slot {slot}", daemon=True)
+        wait_until_empty(slot)  # of what an earlier test left behind
         self._thread.start()
-        self.reader = wait_for_card([list_readers()[slot]], PATIENCE)
+        try:
+            self.reader = wait_for_card([list_readers()[slot]], PATIENCE)
+        except BaseException:
+            self.pull()  # else it would keep the slot from every later test
+            raise
 
     def pull(self) -> None:
         """Take the card off the reader; pcscd notices a little later."""
@@ -57,6 +62,11 @@ class ServedCard:
 
     def leave_nothing(self) -> None:
         """Take the card off the reader and wait until pcscd has noticed, for the next test's sake."""
+        # Who gave up waiting for the card still takes its power when his turn comes. A card that is pulled at that
+        # very moment makes pcscd blind for the next one.
+        for thread in threading.enumerate():
+            if thread.name == "menkyo-pcsc-connect":
+                thread.join(PATIENCE)
         self.pull()
         wait_until_empty(self.slot)
 

@@ -229,6 +229,9 @@ def test_a_card_may_have_no_last_day(insert: Insert, answer: str) -> None:
         ("8F8F009000", "6A82", "6A82", (True, True)),
         ("0000009000", "6A82", "9000", (False, False)),
         ("008F009000", "", "9000", (True, False)),
+        ("8F00009000", "", "9000", (True, False)),
+        ("8F00009000", "6A82", "", (False, True)),
+        ("0F8F009000", "", "6A82", (True, False)),
         ("0000009000", "", "9000", (True, False)),
         ("9000", "6A82", "", (False, True)),
     ],
@@ -236,7 +239,10 @@ def test_a_card_may_have_no_last_day(insert: Insert, answer: str) -> None:
 def test_where_the_word_on_certificates_is_missing_the_files_tell(
     insert: Insert, flags: str, own: str, signature: str, expected: tuple[bool | None, bool | None]
 ) -> None:
-    """A certificate that is read is there; else EF 0008 counts, and where that is odd whether the files are there."""
+    """A certificate that is read is there; else EF 0008 counts, and where that is odd whether the files are there.
+
+    Where EF 0008 says that one of the two is there, the one that is read is it, whichever byte says so.
+    """
     card = insert()
 
     def answer(command: bytes) -> bytes | None:

@@ -71,6 +71,13 @@ def test_text_of_any_bytes_has_the_same_faults(raw: bytes, seed: int) -> None:
     assert decode_text(made)[1] == decode_text(raw)[1]
 
 
+@pytest.mark.parametrize("fill", [b"\0", b" ", b"\xff"])
+def test_the_fill_behind_a_text_stays(fill: bytes) -> None:
+    """It is no character, and the text before it becomes what it becomes without."""
+    invent = invention(1)
+    assert invent.text(NAME + fill * 20) == invent.text(NAME) + fill * 20
+
+
 def test_equal_values_become_equal_ones() -> None:
     """The condition that a change record lifts is still the one that is recorded."""
     invent = invention(1)
@@ -236,6 +243,18 @@ def test_an_unknown_object_that_holds_a_value_is_blotted_out() -> None:
     (made,), kept = anonymize_files([("WEF02", data)], Random(1), Search([("WEF02", data)]))  # noqa: S311 - as above
     assert made[-12:] == b"\x55" * 12
     assert not kept
+
+
+@pytest.mark.parametrize("length", [20, 32, 90, 160])
+def test_the_serial_number_of_the_token_information_is_invented(length: int) -> None:
+    """It says which card it is; what stands around it says what kind of card, and stays."""
+    token = (b"JPKIAPICCTOKEN2".ljust(80) + b"4712903856120947" + bytes(48) + b"9" * 16)[:length]
+    search = Search([("token-information", token)])
+    (made,), kept = anonymize_files([("token-information", token)], Random(1), search)  # noqa: S311 - as above
+    assert (made[:80], made[96:]) == (token[:80], token[96:])
+    assert length <= 80 or made[80:96] != token[80:96]
+    assert made[80:96].isdigit() == (length > 80)
+    assert sum(item.length for item in kept) == len(token) - len(token[80:96])
 
 
 def test_a_file_that_nobody_knows_loses_its_content() -> None:

@@ -165,6 +165,21 @@ def test_a_text_keeps_its_bytes(encode_object: Callable[[int, bytes], bytes]) ->
     assert [(text.raw, text.text) for text in (record.color.text, *record.conditions)] == [(b"\x23\x41", "A")] * 3
 
 
+@pytest.mark.parametrize("fill", [b"\0\0", b"\0", b"  ", b" ", b"\xff\xff", b"\xff"])
+@pytest.mark.parametrize("other", [b"\x30\x6c", b"\xff\xf1"])
+def test_a_text_ends_where_its_fill_begins(
+    encode_object: Callable[[int, bytes], bytes], fill: bytes, other: bytes
+) -> None:
+    """A text that is filled up to its longest length says what it says without, and one of fill alone is absent."""
+    filled = other + fill * ((80 - len(other)) // len(fill))
+    values = {0xC4: fill * 3, 0xC6: filled, 0xC7: fill * (80 // len(fill)), 0xD7: filled}
+    record = decode_license_record(b"".join(encode_object(tag, value) for tag, value in values.items()))
+    assert record.color is None
+    assert [text.raw for text in (*record.conditions, *record.remarks)] == [filled] * 2
+    assert {text.text for text in (*record.conditions, *record.remarks)} == {"一" if other == b"\x30\x6c" else "〓"}
+    assert {problem.kind for problem in record.problems} <= {ProblemKind.EXTERNAL_CHARACTER}
+
+
 @pytest.mark.parametrize(
     ("length", "kind"), [("7F", ProblemKind.TRUNCATED), ("80", ProblemKind.MALFORMED), ("8200", ProblemKind.TRUNCATED)]
 )

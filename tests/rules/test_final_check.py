@@ -64,6 +64,30 @@ def test_a_copy_is_all_well() -> None:
     assert [checked.step for checked in check.steps] == list(Step)
 
 
+@pytest.mark.parametrize(
+    ("as_of", "outcome"),
+    [(dt.date(2030, 5, 15), Outcome.ALL_WELL), (dt.date(2030, 5, 16), Outcome.PAST)],
+)
+def test_what_is_past_is_not_all_well(as_of: dt.date, outcome: Outcome) -> None:
+    """A record like the old one is a lapsed license, or one from before a renewal, once its lawful last day is past."""
+    check = _check(_old(), as_of=as_of)
+    assert check.outcome is outcome
+    assert _failed(check) == ({} if outcome is Outcome.ALL_WELL else {Step.EXPIRES_ON: Reason.PAST})
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        ({"expires_on": None}, Outcome.PAST),
+        ({"color": ColorClass.BLUE}, Outcome.DIFFERS),
+        ({"expires_on": dt.date(2031, 5, 15)}, Outcome.STALE),
+    ],
+)
+def test_what_differs_weighs_more_than_what_is_past(changes: Mapping[str, object], outcome: Outcome) -> None:
+    """That the day is past needs no old one to compare with, and hides nothing that differs."""
+    assert _check(_old(**changes), as_of=dt.date(2045, 1, 1)).outcome is outcome
+
+
 @pytest.mark.parametrize("notice", MISSING)
 @pytest.mark.parametrize(
     "card",

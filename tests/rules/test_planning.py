@@ -133,6 +133,13 @@ def test_an_ended_card() -> None:
     assert _kinds(plan) == [StepKind.RENEW_LICENSE, StepKind.RENEW_CARD, StepKind.RECORD_ANEW]
 
 
+def test_an_ended_card_comes_before_a_window_that_is_closed() -> None:
+    """Nothing can be done for a license on an ended card, so that the new card comes first while there is time."""
+    plan = _plan("2027-07-15", "2026-11-21", is_on_card=True)
+    assert plan.order is Order.CARD_ENDED
+    assert _kinds(plan) == [StepKind.RENEW_CARD, StepKind.RECORD_ANEW, StepKind.RENEW_LICENSE]
+
+
 def test_a_lapsed_license() -> None:
     """A license past its lawful last day is obtained anew; nothing is assumed to follow it."""
     plan = _plan("2026-06-05", "2027-05-05", is_on_card=True)

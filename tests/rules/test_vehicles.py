@@ -192,6 +192,19 @@ def test_the_lawful_last_day_counts(recorded: dt.date | None, verdict: Verdict, 
         assert {rule.id for rule in answer.rules} == {"validity-extension", "no-grace"}
 
 
+@pytest.mark.parametrize(
+    ("since", "verdict"), [(TODAY, Verdict.YES), (TODAY + dt.timedelta(days=1), Verdict.CANNOT_TELL)]
+)
+def test_a_license_that_is_yet_to_come_decides_nothing(since: dt.date, verdict: Verdict) -> None:
+    """On a day before the earliest recorded date the clock is wrong, or the record is: no vehicle gets a yes."""
+    vehicle = Vehicle(gvw_kg=1800, seats=5)
+    answer = may_drive([Category.ORDINARY], [], vehicle, Standing(validity(dt.date(2030, 5, 15), TODAY), since))
+    assert answer.verdict is verdict
+    if verdict is Verdict.CANNOT_TELL:
+        assert [(reason.kind, reason.day) for reason in answer.reasons] == [(ReasonKind.NOT_YET, since)]
+        assert [rule.id for rule in answer.rules] == ["licensed-since"]
+
+
 def test_a_history_is_no_license() -> None:
     """The categories of a driving-history record cover nothing."""
     answer = may_drive([Category.LARGE], [], Vehicle(gvw_kg=1800), Standing(is_license=False))

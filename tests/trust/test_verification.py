@@ -22,6 +22,7 @@ from menkyo.trust import (
     TrustedKey,
     Verdict,
     Verification,
+    candidates,
     ic_license_files,
     license_files,
     read_keys,
@@ -74,6 +75,24 @@ def test_fill_that_was_not_read_is_supplied(
     objects = len(record) - len(parse_license(record).rest)
     found = verify(license_files(record[: objects + left]), signature, [specimen_key])
     assert found.verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize("byte", [b"\xff", b"\0"])
+@pytest.mark.parametrize("length", [1, 255, 3000])
+def test_a_file_may_be_smaller_than_its_largest_size(byte: bytes, length: int, read_image: ReadImage) -> None:
+    """Where the reading ended at the last object, no size that the card may hold the file in is left out."""
+    record, _ = read_image("specimen")
+    found = {digest: name for name, digest in candidates(license_files(record))}
+    digest = sha256(record + byte * length).digest()
+    assert (found[digest], found[sha256(digest).digest()]) == ("file", "file-nested")
+
+
+def test_fill_that_was_read_is_not_continued_with_another(read_image: ReadImage) -> None:
+    """What was read behind the objects decides what the rest of the file may be."""
+    record, _ = read_image("specimen")
+    digests = {digest for _, digest in candidates(license_files(record + b"\xff"))}
+    assert sha256(record + b"\xff" * 9).digest() in digests
+    assert sha256(record + b"\xff" + bytes(8)).digest() not in digests
 
 
 @pytest.mark.parametrize("image", ["specimen", "signed-file", "signed-nested", "signed-values"])

@@ -35,7 +35,7 @@ _HELP: Final = Bilingual(
     "書面の値で指定します。--old がなければ、端末で値を尋ねます。\n\n"
     "\b\n終了コード:\n"
     "  0   引き継がれ、前の記録と一致\n"
-    "  9   それ以外(記録がない、古い、食い違う、比べきれない)\n\n"
+    "  9   それ以外(記録がない、古い、期限切れ、食い違う、比べきれない)\n\n"
     "\b\n例:\n"
     "  menkyo check-new-card --demo\n"
     "  menkyo check-new-card --old old.json\n"
@@ -46,7 +46,7 @@ _HELP: Final = Bilingual(
     "print-out; without --old they are asked for at the terminal.\n\n"
     "\b\nExit codes:\n"
     "  0   carried over, and equal to the old record\n"
-    "  9   not recorded, stale, different, or not all could be compared\n\n"
+    "  9   not recorded, stale, past, different, or not all could be compared\n\n"
     "\b\nExamples:\n"
     "  menkyo check-new-card --demo\n"
     "  menkyo check-new-card --old old.json\n"
@@ -221,7 +221,7 @@ def _run(request: ReadRequest, asked: _Asked, *, is_demo: bool) -> int:
         old = _old_record(request._replace(pin=asked.passphrase), path)
     card, result = _new_card(request._replace(as_of=as_of), keys)
     said = None if notice is None else Notice(notice)
-    check = final_check(old, card, notice=said, renewed_on=renewed_on)
+    check = final_check(old, card, as_of=as_of, notice=said, renewed_on=renewed_on)
     is_saved = request.capture is not None
     view = CheckView(check, old, result, said, renewed_on, as_of, request.is_virtual, is_saved=is_saved)
     if request.output_format == "json":

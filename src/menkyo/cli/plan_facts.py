@@ -14,6 +14,7 @@ from menkyo.cli.plan_options import ask_birth_date
 from menkyo.cli.reading import capture_card
 from menkyo.output.plan_view import PlanResult
 from menkyo.reading import JAPAN_TIME, CardKind, NoLicenseError
+from menkyo.record import RecordKind
 from menkyo.rules.carry_over import SignatureCertificate
 from menkyo.rules.holding import HoldingState
 from menkyo.rules.on_card import OnCard
@@ -68,6 +69,7 @@ def plan_of_card(request: ReadRequest, stated: Stated) -> PlanResult:
         certificates_end=None if on_card is None else on_card.certificates_end,
         signature_certificate=None if on_card is None else _signature_certificate(on_card),
         is_on_card=True if is_my_number else None,
+        is_history=result.record.kind is RecordKind.HISTORY,
         on_card=on_card,
     )
     return PlanResult(

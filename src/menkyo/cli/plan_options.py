@@ -151,7 +151,7 @@ def stated_facts(values: Mapping[str, object], given: Collection[str]) -> Stated
         _path(values, "ics"),
     )
     if stated.is_typed:
-        for key in ("reader", "demo", "pin_file"):
+        for key in ("reader", "demo", "pin_file", "holder"):
             if key in given:
                 raise CommandError(USAGE, _filled(_TOGETHER, f"--{key.replace('_', '-')}"))
     if stated.birth_date_file == STANDARD_INPUT == values.get("pin_file"):

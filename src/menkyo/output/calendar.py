@@ -11,7 +11,9 @@ from menkyo.output.days import write_day_of_week
 from menkyo.output.rule_words import source_of
 from menkyo.output.texts import Phrase
 from menkyo.owner_file import write_owner_file
-from menkyo.rules.plan import Order
+from menkyo.rules.plan import Order, StepKind
+from menkyo.rules.rulebook import rules
+from menkyo.rules.validity import EXTENSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,27 +104,30 @@ def _entries(result: PlanResult, language: Language) -> Iterator[_Entry]:
             words = _words(result, (order, recorded), (*window.rules, *meeting), language)
             yield _Entry("license-window", window.opens_on, window.closes_on, texts.LICENSE_WINDOW, words, _ON_THE_DAY)
         last = current.lawful_last_day
-        rules = () if current.window is None else current.window.rules
-        words = _words(result, (order, recorded), rules, language)
+        extended = (EXTENSION,) if last != current.recorded_last_day else ()
+        reasons = extended if current.window is None else current.window.rules
+        words = _words(result, (order, recorded), reasons, language)
         yield _Entry("license-last-day", last, last, texts.LICENSE_LAST_DAY, words, _BEFORE_AN_END)
     if plan.relicensing is not None and plan.relicensing.until is not None:
         until, waiver = plan.relicensing.until, labels.WAIVERS[plan.relicensing.waiver].text(language)
         words = _words(result, (waiver,), plan.relicensing.rules, language)
         yield _Entry("relicensing-last-day", until, until, texts.RELICENSING_LAST_DAY, words, _BEFORE_AN_END)
     if card is not None:
-        words = _words(result, (order, texts.BEFORE_CARD.text(language)), (*card.rules, *meeting), language)
+        carries_over = any(step.kind is StepKind.SUBMIT_CERTIFICATE for step in plan.steps)
+        before = (texts.BEFORE_CARD.text(language),) if carries_over else ()
+        words = _words(result, (order, *before), (*card.rules, *meeting), language)
         yield _Entry("card-window", card.opens_on, card.closes_on, texts.CARD_WINDOW, words, _ON_THE_DAY)
         words = _words(result, (order,), card.rules, language)
         yield _Entry("card-last-day", card.closes_on, card.closes_on, texts.CARD_LAST_DAY, words, _BEFORE_AN_END)
     end = plan.facts.certificates_end
     if end is not None:
-        words = _words(result, (), (), language)
+        words = _words(result, (), rules("E6"), language)
         yield _Entry("certificates-last-day", end, end, texts.CERTIFICATES_LAST_DAY, words, _BEFORE_AN_END)
 
 
-def _words(result: PlanResult, sentences: Iterable[str], rules: Iterable[Rule], language: Language) -> str:
+def _words(result: PlanResult, sentences: Iterable[str], reasons: Iterable[Rule], language: Language) -> str:
     """What an event says: sentences, the rules with their sources, and what a record cannot tell."""
     specimen = (Phrase.SPECIMEN.text(language),) if result.specimen else ()
-    sources = (f"[{rule.id}] {source_of(rule, language)}" for rule in dict.fromkeys(rules))
+    sources = (f"[{rule.id}] {source_of(rule, language)}" for rule in dict.fromkeys(reasons))
     seen = texts.AS_OF.text(language).format(day=write_day_of_week(result.plan.facts.as_of, language))
     return "\n".join((*specimen, *sentences, Phrase.CANNOT_TELL.text(language), seen, *sources))

@@ -17,6 +17,7 @@ from menkyo.output.labels import CARD_KINDS, COLORS, DRIVER_CLASSES, Language, c
 from menkyo.output.language import Bilingual
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
+from menkyo.output.rule_words import stale_rules
 from menkyo.output.texts import Phrase
 from menkyo.record import (
     Category,
@@ -238,6 +239,9 @@ def _rows(one: ReadResult, other: ReadResult, comparison: Comparison, language: 
     told = comparison.in_state(State.DIFFERS) + comparison.in_state(State.NORMAL_DIFFERENCE)
     for rule in dict.fromkeys(difference.rule.id for difference in told):
         yield Row(f"{_LABEL_RULE.text(language)} {rule}", RULES[rule].text(language))
+    stale = stale_rules(one.validity.as_of, language)
+    if stale:
+        yield Row(notice, stale)
     yield Row(notice, _NOT_SIGNED.text(language))
     yield Row(notice, Phrase.CANNOT_TELL.text(language))
 

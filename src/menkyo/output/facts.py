@@ -18,6 +18,7 @@ from menkyo.output.signature import signature_rows
 from menkyo.output.texts import Phrase
 from menkyo.record import NumberCheck, RecordKind
 from menkyo.rules.number_use import first_year
+from menkyo.rules.validity import lawful_last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -273,7 +274,8 @@ def _card(result: ReadResult, language: Language) -> Row:
         return Row(label, Phrase.NOT_RECORDED.text(language))
     known = CARD_KINDS.get(result.kind)
     kind = printable(result.kind) if known is None else known.text(language)
-    has_expired = result.validity.as_of > day
+    # An IC license ends with the license in it, and no source moves the end of a My Number card.
+    has_expired = result.validity.as_of > (day if result.ic_license is None else lawful_last_day(day))
     phrase = Phrase.CARD_EXPIRED if has_expired else Phrase.CARD_EXPIRY_VALUE
     words = phrase.text(language, date=write_day(day, language), kind=kind)
     return Row(label, words, Tone.WARNING if has_expired else Tone.PLAIN)

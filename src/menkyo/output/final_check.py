@@ -198,9 +198,9 @@ def _fee(check: FinalCheck, language: Language) -> str:
 
 
 def _step(view: CheckView, checked: Checked, language: Language) -> str:
-    """A step's result, its values, and reason."""
+    """A step's result, its values, its reason, and the id of the rule that it rests on."""
     parts = [RESULTS[checked.result].text(language), _values(view, checked, language), _reason(checked, language)]
-    return " - ".join(part for part in parts if part)
+    return f"{' - '.join(part for part in parts if part)} [{checked.rule.id}]"
 
 
 def _reason(checked: Checked, language: Language) -> str:

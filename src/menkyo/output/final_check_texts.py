@@ -71,6 +71,7 @@ REASONS: Final[Mapping[Reason, Bilingual]] = MappingProxyType(
             "前の記録より後の期限です。免許を更新していたら --renewed-on を付けてください",
             "later than the old record; if the license was renewed, add --renewed-on",
         ),
+        Reason.PAST: Bilingual("法律上の末日を過ぎています", "past its lawful last day"),
         Reason.RENEWED: Bilingual("更新によって延びた期限です", "later, as the renewal makes it"),
         Reason.MAY_CHANGE: Bilingual(
             "前の記録は更新より前のものです。更新のときに渡された書面と比べてください",
@@ -159,6 +160,19 @@ OUTCOMES: Final[Mapping[Outcome, Advice]] = MappingProxyType(
                 "The new card does not record what the old record says.",
             ),
             _ASK,
+        ),
+        Outcome.PAST: Advice(
+            Bilingual(
+                "新しいカードの記録は前の記録と同じですが、法律上の末日を過ぎています。",
+                "The new card records what the old record says, and that is past its lawful last day.",
+            ),
+            Bilingual(
+                "カードの申請の後に免許を更新していたら、更新前の記録なので、運転免許センターか警察署で記録し直してもらって"
+                "ください。更新していなければ免許は失効しています。すべきことは menkyo plan で分かります。",
+                "If the license was renewed after the card was applied for, this is the record from before: have it "
+                "recorded anew at a driver's license center or police station. If not, it has lapsed: menkyo plan "
+                "tells what to do.",
+            ),
         ),
         Outcome.SIGNATURE_MISMATCH: Advice(
             Bilingual(

@@ -89,6 +89,10 @@ _REASONS: Final = {
         "旅客を有償で運ぶための第二種がありません", "no class 2 for carrying passengers for hire is recorded"
     ),
     ReasonKind.PAST: Bilingual("法律上の末日 {day} を過ぎています", "past the lawful last day, {day}"),
+    ReasonKind.NOT_YET: Bilingual(
+        "記録された最も早い取得日 {day} がまだ来ていません。時計か記録が正しくありません",
+        "the earliest recorded date, {day}, is yet to come: the clock or the record is odd",
+    ),
     ReasonKind.NO_EXPIRY: Bilingual("期限の記録がないか、読めません", "no last day is recorded that can be read"),
     ReasonKind.NOT_A_LICENSE: Bilingual(
         "運転経歴のみの記録で、免許ではありません", "the record is a driving history, not a license"

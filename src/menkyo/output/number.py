@@ -10,9 +10,17 @@ from menkyo.output.facts import origin_rows, read_row
 from menkyo.output.labels import COMMISSION_NAMES
 from menkyo.output.language import Bilingual, Language
 from menkyo.output.rows import Row, Tone
+from menkyo.output.rule_words import stale_rules
 from menkyo.output.texts import Phrase
 from menkyo.record import NumberCheck
-from menkyo.rules.number_use import NumberKind
+from menkyo.rules.number_use import (
+    CARRY_OVER_HISTORY,
+    CARRY_OVER_NUMBER,
+    CARRY_OVER_TYPING,
+    CHECK_DIGIT,
+    SHARED_NUMBER,
+    NumberKind,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from menkyo.output.view import ReadResult
     from menkyo.record import RecordNumber
     from menkyo.rules.number_use import NumberUse
+    from menkyo.rules.rule import Rule
 
 __all__ = ["NUMBER_SCHEMA", "render_number", "render_number_json"]
 
@@ -67,6 +76,12 @@ _TYPED_WRONGLY: Final = Bilingual(
     "間違えると、免許情報は新しいカードに引き継がれません。",
     "typed wrongly, the license is not carried over to the new card",
 )
+_HISTORY_RENEWAL: Final = Bilingual(
+    "運転経歴情報も継続利用の対象ですが、オンライン申請で入力する番号を定めた資料はありません。"
+    "申請の前に警察に確かめてください。",
+    "a driving history can move to a new card as a license does, but no source says which number to type in the online "
+    "form; ask the police before applying",
+)
 
 
 def render_number(use: NumberUse, reading: ReadResult | None, *, language: Language) -> str:
@@ -90,10 +105,17 @@ def _rows(use: NumberUse, reading: ReadResult | None, language: Language) -> Ite
     yield Row(Phrase.REISSUES.text(language), Phrase.REISSUES_VALUE.text(language, count=number.reissue_count))
     if use.kind is not NumberKind.HISTORY_RECORD:
         shared = number.grouped[:-1]
-        yield Row(Phrase.OTHER_NUMBER.text(language), Phrase.OTHER_NUMBER_VALUE.text(language, shared=shared))
+        words = Phrase.OTHER_NUMBER_VALUE.text(language, shared=shared)
+        yield Row(Phrase.OTHER_NUMBER.text(language), _by(words, SHARED_NUMBER))
     label = Phrase.FOR_RENEWAL.text(language)
-    yield Row(label, _FOR_RENEWAL[use.for_renewal].text(language))
-    yield Row(label, _TYPED_WRONGLY.text(language))
+    if use.kind is NumberKind.HISTORY_RECORD:
+        yield Row(label, _by(_HISTORY_RENEWAL.text(language), CARRY_OVER_HISTORY))
+    else:
+        yield Row(label, _by(_FOR_RENEWAL[use.for_renewal].text(language), CARRY_OVER_NUMBER))
+        yield Row(label, _by(_TYPED_WRONGLY.text(language), CARRY_OVER_TYPING))
+    stale = stale_rules(use.as_of, language)
+    if stale:
+        yield Row(Phrase.NOTICE.text(language), stale, Tone.WARNING)
     if reading is not None:
         yield read_row(reading, language)
 
@@ -102,11 +124,17 @@ def _check(use: NumberUse, language: Language) -> Iterator[Row]:
     """Whether the check digit fits; where it does not, what was typed may be wrong."""
     label, digit = Phrase.CHECK_DIGIT.text(language), use.number.check_digit
     if use.number.check is NumberCheck.OK:
-        yield Row(label, Phrase.CHECK_FITS.text(language, digit=digit))
+        yield Row(label, _by(Phrase.CHECK_FITS.text(language, digit=digit), CHECK_DIGIT))
         return
-    yield Row(label, Phrase.CHECK_MISMATCH.text(language, digit=digit, fitting=use.fitting_check_digit), Tone.WARNING)
+    words = Phrase.CHECK_MISMATCH.text(language, digit=digit, fitting=use.fitting_check_digit)
+    yield Row(label, _by(words, CHECK_DIGIT), Tone.WARNING)
     if use.kind is None:
         yield Row(label, Phrase.CHECK_TYPING.text(language), Tone.WARNING)
+
+
+def _by(words: str, rules: tuple[Rule, ...]) -> str:
+    """Words with the ids of the rules that they rest on."""
+    return f"{words} [{' '.join(rule.id for rule in rules)}]"
 
 
 def _commission(number: RecordNumber, language: Language) -> str:
@@ -141,5 +169,6 @@ def render_number_json(use: NumberUse, reading: ReadResult | None) -> str:
             "reissues": number.reissue_count,
             "shared_digits": use.shared_digits,
             "for_renewal": use.for_renewal,
+            "rules": [{"id": rule.id, "source": rule.source} for rule in use.rules],
         }
     )

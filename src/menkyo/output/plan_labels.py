@@ -149,7 +149,10 @@ ITEMS: Final[Mapping[str, Bilingual]] = MappingProxyType(
             "継続利用は始まっている (2025年9月1日以降の申請)",
             "carry-over has begun (applications since 1 September 2025)",
         ),
-        "C2": Bilingual("今のカードに免許が記録されている", "the license is recorded on the present card"),
+        "C2": Bilingual(
+            "今のカードに免許(または運転経歴)が記録されている",
+            "the license (or a driving history) is recorded on the present card",
+        ),
         "C3": Bilingual(
             "カードの期限まで3か月未満、または追記欄がいっぱい",
             "under three months remain until the card ends, or its note field is full",

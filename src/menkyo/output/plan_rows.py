@@ -79,7 +79,7 @@ def _section(title: Bilingual, rows: Iterable[tuple[str, Tone]], language: Langu
 def _license(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
     current = plan.license
     if current is None:
-        yield texts.NOT_KNOWN.text(language), Tone.WARNING
+        yield (texts.HISTORY_ONLY if plan.facts.is_history else texts.NOT_KNOWN).text(language), Tone.WARNING
         return
     is_past = plan.order is Order.LICENSE_ENDED
     ending = f" {texts.PAST.text(language)}" if is_past else ""
@@ -102,7 +102,8 @@ def _by_last_day(birthdays: Sequence[date], language: Language) -> str:
     """What the recorded day alone would say; the window opens by the latest of the birthdays that it leaves open."""
     words = texts.OR.text(language).join(write_day(day, language) for day in birthdays)
     opens_on = write_day(month_before(birthdays[-1]), language)
-    return texts.BY_LAST_DAY.text(language).format(birthdays=words, opens_on=opens_on)
+    sentence = texts.BY_LAST_DAY if len(birthdays) == 1 else texts.BY_LAST_DAY_AT_LATEST
+    return sentence.text(language).format(birthdays=words, opens_on=opens_on)
 
 
 def _last_days(period: LicensePeriod, language: Language) -> str:
@@ -276,7 +277,7 @@ def _on_card(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
 
 
 def _costs(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
-    if plan.order is Order.LICENSE_ENDED:
+    if plan.order is Order.LICENSE_ENDED or not plan.costs:
         return
     states = dict.fromkeys(cost.state for cost in plan.costs)
     for state in states:

@@ -72,6 +72,10 @@ RECORDED_UNTIL: Final = Bilingual("記録の末日{day}", "recorded until {day}"
 LAWFUL_UNTIL: Final = Bilingual("法律上の末日{day}", "lawful until {day}")
 ENDS: Final = Bilingual("{day}まで", "until {day}")
 NOT_KNOWN: Final = Bilingual("不明", "not known")
+HISTORY_ONLY: Final = Bilingual(
+    "記録されているのは運転経歴で、更新する免許はありません [C15]",
+    "a driving history is recorded, and no license that could be renewed [C15]",
+)
 FROM_TO: Final = Bilingual("{first}から{last}まで", "{first} to {last}")
 UNTIL: Final = Bilingual("{last}まで", "until {last}")
 PAST: Final = Bilingual("(過ぎました)", "(past)")
@@ -90,6 +94,10 @@ RECORDS_DIFFER: Final = Bilingual(
 BY_LAST_DAY: Final = Bilingual(
     "末日だけから数えると、誕生日は{birthdays}、更新期間は{opens_on}から。",
     "By the last day alone, the birthday is {birthdays}, and the window opens on {opens_on}.",
+)
+BY_LAST_DAY_AT_LATEST: Final = Bilingual(
+    "末日だけから数えると、誕生日は{birthdays}、更新期間は遅くとも{opens_on}から。",
+    "By the last day alone, the birthday is {birthdays}, and the window opens on {opens_on} at the latest.",
 )
 OR: Final = Bilingual("か", " or ")
 TESTS_UNTIL: Final = Bilingual(

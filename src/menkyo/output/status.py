@@ -17,6 +17,7 @@ from menkyo.output.printable import printable
 from menkyo.output.rows import Row, Tone
 from menkyo.output.texts import Phrase
 from menkyo.rules.ending import Ending, ending
+from menkyo.rules.validity import lawful_last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,6 +42,7 @@ _JAPAN_TIME: Final = timezone(timedelta(hours=9))
 _LICENSE: Final = "license"
 _SIGNATURE: Final = "signature"
 _MY_NUMBER_CARD: Final = "mynumber"
+_IC_LICENSE: Final = "ic-license"
 
 APPLICATION_NAMES: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {
@@ -143,7 +145,11 @@ def _card_expiry(status: CardStatus, as_of: date, language: Language) -> Row:
     day = status.expires_on
     if day is None:
         return Row(label, Phrase.END_UNKNOWN.text(language))
-    words, tone = _end(day, as_of, language)
+    # An IC license ends with the license in it, and no source moves the end of a My Number card.
+    lawful = lawful_last_day(day) if status.kind == _IC_LICENSE else day
+    words, tone = _end(lawful, as_of, language)
+    if lawful != day:
+        words = Phrase.RECORDED_TOO.text(language, recorded=write_day(day, language), end=words)
     return Row(label, words, tone)
 
 

@@ -122,6 +122,7 @@ class Phrase(Enum):
     PRESENCE_UNKNOWN = "有無は不明", "present or not: unknown"
     UNTIL = "{date}まで ({days})", "until {date} ({days})"
     ENDED = "{date}に終了", "ENDED on {date}"
+    RECORDED_TOO = "記録の末日{recorded}、法律上は{end}", "recorded until {recorded}, by law {end}"
     END_UNKNOWN = "末日は不明", "last day unknown"
     END_CLOSED = "末日はパスワードなしでは読めません", "its last day cannot be read without its password"
     CARRY_OVER = (

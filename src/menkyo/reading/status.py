@@ -27,6 +27,7 @@ from menkyo.reading.plan import DETECTION
 from menkyo.reading.read import JAPAN_TIME, select_application
 from menkyo.record import (
     CardStatus,
+    CertificatesPresent,
     CertificateStatus,
     PinSetting,
     PinStatus,
@@ -126,9 +127,9 @@ def _certificates_of_capture(capture: Capture) -> tuple[CertificateStatus, ...]:
     """What a dump keeps of the certificates; another capture keeps nothing."""
     present = decode_certificates_present(capture.data(CERTIFICATES_PRESENT.name) or b"")
     end = decode_certificate_end(capture.data(USER_AUTHENTICATION_CERTIFICATE.name) or b"")
-    has_own = True if end is not None else present.user_authentication
+    present = _reconciled(present, is_own_read=end is not None)
     return (
-        CertificateStatus(_USER_AUTHENTICATION, has_own, end),
+        CertificateStatus(_USER_AUTHENTICATION, present.user_authentication, end),
         CertificateStatus(_SIGNATURE, present.signature),
     )
 
@@ -149,7 +150,8 @@ def _look_at_jpki(session: CardSession) -> _Told:
     present = decode_certificates_present(_read_free(session, CERTIFICATES_PRESENT))
     pins = tuple(_pin(session, key) for key in (USER_AUTHENTICATION_PIN, SIGNATURE_PASSWORD))
     end = decode_certificate_end(_read(session, USER_AUTHENTICATION_CERTIFICATE))
-    has_own = end is not None or _or_ask(session, present.user_authentication, USER_AUTHENTICATION_CERTIFICATE)
+    present = _reconciled(present, is_own_read=end is not None)
+    has_own = _or_ask(session, present.user_authentication, USER_AUTHENTICATION_CERTIFICATE)
     has_signature = _or_ask(session, present.signature, SIGNATURE_CERTIFICATE)
     certificates = (CertificateStatus(_USER_AUTHENTICATION, has_own, end), CertificateStatus(_SIGNATURE, has_signature))
     return _Told(pins, certificates, token=token)
@@ -216,6 +218,18 @@ def _pin(session: CardSession, key: KeyReference, setting: PinSetting = PinSetti
     except (TriesUnknownError, ResponseError):
         return PinStatus(key.name, is_set, None, key.tries)
     return PinStatus(key.name, is_set, tries.count, key.tries, is_verified=tries.is_verified)
+
+
+def _reconciled(present: CertificatesPresent, *, is_own_read: bool) -> CertificatesPresent:
+    """The card's word on the certificates, with the 利用者証明用 one there when it was read.
+
+    Which byte is for which is no more than likely. Where the card says that one of the two is there, and the byte for
+    the other, the one that was read is it.
+    """
+    if not is_own_read:
+        return present
+    is_one_of_two = present.signature is not None and present.signature is (not present.user_authentication)
+    return CertificatesPresent(False if is_one_of_two else present.signature, user_authentication=True)
 
 
 def _or_ask(session: CardSession, present: bool | None, file: ElementaryFile) -> bool | None:  # noqa: FBT001 - no choice

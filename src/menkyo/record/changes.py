@@ -98,8 +98,7 @@ def decode_changes(objects: FileObjects) -> tuple[Change, ...]:
             objects.note(tag, ProblemKind.BAD_LENGTH, detail)
             continue
         text, commission = (
-            objects.part_text(tag, part) if part else None
-            for part in (raw[_DATE_END:-_COMMISSION_SIZE], raw[-_COMMISSION_SIZE:])
+            objects.part_text(tag, part) for part in (raw[_DATE_END:-_COMMISSION_SIZE], raw[-_COMMISSION_SIZE:])
         )
         changes.append(Change(raw, tag, kind, _date(objects, tag, raw[_EDITION:_DATE_END]), text, commission))
     return tuple(changes)

@@ -72,8 +72,12 @@ class Invention:
         self._known: dict[tuple[str, object], bytes] = {}
 
     def text(self, raw: bytes, words: frozenset[bytes] = frozenset()) -> bytes:
-        """Text of JIS X 0208; ``words`` are characters that stay, besides blanks and signs."""
-        return self._once(f"text {len(words)}", _folded(raw) or raw, raw, lambda: self._text(raw, words))
+        """Text of JIS X 0208; ``words`` are characters that stay, besides blanks, signs and the fill behind."""
+        written = raw.rstrip(_FILL)
+        made = self._once(
+            f"text {len(words)}", _folded(written) or written, written, lambda: self._text(written, words)
+        )
+        return made + raw[len(written) :]
 
     def _text(self, raw: bytes, words: frozenset[bytes]) -> bytes:
         pairs = (raw[at : at + 2] for at in range(0, len(raw), 2))

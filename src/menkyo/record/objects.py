@@ -16,6 +16,8 @@ _TWO_BYTE_TAGS: Final = 0x01
 _IC_PHOTO_TAG: Final = b"\x5f\x40"
 _LONG_LENGTHS: Final = (0x81, 0x82)
 _ONE_BYTE_LENGTH: Final = 0x7F
+# What fills a text up to its longest length: a byte of a character is 21..7E, or follows FF and is F1..FA.
+_FILL: Final = b"\0 \xff"
 
 
 class FileObjects:
@@ -59,13 +61,15 @@ class FileObjects:
         self.problems.append(Problem(self._file, tag_hex(tag), self._offsets.get(tag), kind, detail, glyph))
 
     def text(self, tag: int) -> Text | None:
-        """The JIS X 0208 text with this tag; `None` when it is absent or empty."""
-        raw = self.values.get(tag)
-        return self.part_text(tag, raw) if raw else None
+        """The JIS X 0208 text with this tag; `None` when it is absent, empty or nothing but fill."""
+        return self.part_text(tag, self.values.get(tag, b""))
 
-    def part_text(self, tag: int, raw: bytes) -> Text:
-        """The JIS X 0208 text in a part of the object with this tag."""
-        text, findings = decode_text(raw)
+    def part_text(self, tag: int, raw: bytes) -> Text | None:
+        """The JIS X 0208 text in a part of the object with this tag; `None` when that is empty or nothing but fill."""
+        written = raw.rstrip(_FILL)
+        if not written:
+            return None
+        text, findings = decode_text(written)
         self._note_all(tag, findings)
         return Text(raw, text)
 
@@ -73,9 +77,11 @@ class FileObjects:
         """The JIS X 0208 texts with these tags that hold more than blanks."""
         values = self.values
         raws = [raw for tag in tags if (raw := values.get(tag))]
-        clean = decode_clean_texts(raws)
+        clean = decode_clean_texts([raw.rstrip(_FILL) for raw in raws])
         if clean is not None:
-            return tuple([Text(raw, text) for raw, text in zip(raws, clean, strict=True) if not text.isspace()])
+            return tuple(
+                [Text(raw, text) for raw, text in zip(raws, clean, strict=True) if text and not text.isspace()]
+            )
         texts = (self.text(tag) for tag in tags)
         return tuple(text for text in texts if text is not None and not text.text.isspace())
 

@@ -28,6 +28,9 @@ CATEGORIES: Final = rule("vehicle-categories")
 NO_GRACE: Final = rule("no-grace")
 """期限後の運転."""
 
+LICENSED_SINCE: Final = rule("licensed-since")
+"""免許の年月日."""
+
 
 class Verdict(IntEnum):
     """Whether the record covers a vehicle; the smaller verdict prevails where several things must hold."""
@@ -67,6 +70,8 @@ class ReasonKind(Enum):
     """For hire, and no category of class 2 that covers it."""
     PAST = "past"
     """The lawful last day `day` is past."""
+    NOT_YET = "not-yet"
+    """The earliest recorded date `day` is yet to come: the clock or the record is odd."""
     NO_EXPIRY = "no-expiry"
     """No last day is recorded, or none that can be read."""
     NOT_A_LICENSE = "not-a-license"
@@ -78,6 +83,7 @@ class ReasonKind(Enum):
 _OF_VEHICLES: Final = (CATEGORIES, LIMITS, CONDITIONS)
 _RULES: Final = {
     ReasonKind.PAST: (EXTENSION, NO_GRACE),
+    ReasonKind.NOT_YET: (LICENSED_SINCE,),
     ReasonKind.NO_EXPIRY: (EXTENSION,),
     ReasonKind.NOT_A_LICENSE: (),
     ReasonKind.INCOMPLETE: (),

@@ -14,6 +14,7 @@ from menkyo.rules.comparison import SAME_NUMBER, fold_conditions, same_license_n
 from menkyo.rules.fees import RecordingSituation, recording_fee
 from menkyo.rules.rule import Rule
 from menkyo.rules.rulebook import rule
+from menkyo.rules.validity import lawful_last_day
 
 CARRY_OVER: Final = rule("C1")
 """継続利用: rules, section 2.4."""
@@ -26,6 +27,9 @@ COPIED_AS_APPLIED: Final = rule("C12")
 
 OUTLASTS_RENEWAL: Final = rule("outlasts-renewal")
 """更新後の有効期間: rules, section 3.1."""
+
+NO_GRACE: Final = rule("no-grace")
+"""期限後の運転: rules, section 3.4."""
 
 PIN_OPENS: Final = rule("pin-opens")
 """暗証番号: rules, section 1.1."""
@@ -102,6 +106,9 @@ class Reason(Enum):
     NEWER = "newer"
     """The new card's record ends after the old one, and no renewal was told that explains it."""
 
+    PAST = "past"
+    """The new card's record is past its lawful last day, and nothing else is wrong with the day."""
+
     RENEWED = "renewed"
     """The new card's record ends later, as the renewal makes it."""
 
@@ -130,6 +137,9 @@ class Outcome(Enum):
 
     DIFFERS = "differs"
     """Recorded, and not what the old record says."""
+
+    PAST = "past"
+    """Recorded as before, and past its lawful last day: the license has lapsed, or a renewal is missing (C12)."""
 
     SIGNATURE_MISMATCH = "signature-mismatch"
     """Recorded as before, and the signature does not match the data."""
@@ -236,16 +246,24 @@ def first_end_after(renewed_on: date) -> date:
 
 
 def final_check(
-    old: OldRecord, new: NewCard, *, notice: Notice | None = None, renewed_on: date | None = None
+    old: OldRecord,
+    new: NewCard,
+    *,
+    as_of: date | None = None,
+    notice: Notice | None = None,
+    renewed_on: date | None = None,
 ) -> FinalCheck:
-    """Check a renewed card against what was recorded before; ``renewed_on`` is the last renewal of the license."""
+    """Check a renewed card against what was recorded before.
+
+    ``as_of`` is the day, Japan time, that what is recorded may be past; ``renewed_on`` the license's last renewal.
+    """
     record = new.record
     if not new.has_application or record is None or record.kind in {RecordKind.HISTORY, RecordKind.EMPTY}:
         outcome = _MISSING[notice]
         situation = _SITUATIONS.get(outcome)
         fee = None if situation is None else recording_fee(situation).yen
         return FinalCheck(tuple(_missing(new, notice)), outcome, fee, must_not_drive=True)
-    steps = tuple(_steps(old, new, record, notice, renewed_on))
+    steps = tuple(_past(step, record, as_of) for step in _steps(old, new, record, notice, renewed_on))
     is_same_day = old.card_expires_on is not None and old.card_expires_on == new.card_expires_on
     return FinalCheck(steps, _outcome(steps), None, must_not_drive=False, may_be_old_card=is_same_day)
 
@@ -323,6 +341,15 @@ def _expiry(old: date | None, new: date | None, *, is_from_before: bool) -> Chec
     return Checked(Step.EXPIRES_ON, Result.FAILED, COPY, Reason.NEWER)
 
 
+def _past(checked: Checked, record: LicenseRecord, as_of: date | None) -> Checked:
+    """The step, or that the day which agrees is past."""
+    if checked.step is not Step.EXPIRES_ON or checked.result is Result.FAILED:
+        return checked
+    if as_of is None or record.expires_on is None or as_of <= lawful_last_day(record.expires_on.date):
+        return checked
+    return Checked(checked.step, Result.FAILED, NO_GRACE, Reason.PAST)
+
+
 def _renewal(ends: date | None, renewed_on: date | None) -> Checked:
     if renewed_on is None:
         return Checked(Step.RENEWAL, Result.CANNOT_TELL, OUTLASTS_RENEWAL, Reason.NOT_GIVEN)
@@ -358,10 +385,12 @@ def _outcome(steps: tuple[Checked, ...]) -> Outcome:
     failed = {checked.step for checked in steps if checked.result is Result.FAILED}
     if Step.NUMBER in failed:
         return Outcome.DIFFERS
-    if Step.RENEWAL in failed or any(checked.reason is Reason.OLDER for checked in steps):
+    reasons = {checked.reason for checked in steps}
+    if Step.RENEWAL in failed or Reason.OLDER in reasons:
         return Outcome.STALE
     if failed - {Step.SIGNATURE}:
-        return Outcome.DIFFERS
+        is_past_alone = Reason.PAST in reasons and failed <= {Step.EXPIRES_ON, Step.SIGNATURE}
+        return Outcome.PAST if is_past_alone else Outcome.DIFFERS
     if failed:
         return Outcome.SIGNATURE_MISMATCH
     if any(checked.result is Result.CANNOT_TELL and checked.step in _REQUIRED for checked in steps):

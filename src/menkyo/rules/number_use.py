@@ -7,13 +7,23 @@ from typing import Final
 
 from menkyo.record import RecordNumber
 from menkyo.record.number import NUMBER_SIZE, check_digit
-from menkyo.rules.rulebook import rule
+from menkyo.rules.rule import Rule
+from menkyo.rules.rulebook import rules
 
-CARRY_OVER_NUMBER: Final = rule("C6")
-"""継続利用: rules, section 2.4, C6 and C11."""
+CHECK_DIGIT: Final = rules("number")
+"""検査数字: rules, section 3.5."""
 
-SHARED_NUMBER: Final = rule("D4")
+SHARED_NUMBER: Final = rules("D4")
 """Rules, section 2.2, D4."""
+
+CARRY_OVER_NUMBER: Final = rules("C6")
+"""継続利用: rules, section 2.4."""
+
+CARRY_OVER_TYPING: Final = rules("C11")
+"""Rules, section 2.4."""
+
+CARRY_OVER_HISTORY: Final = rules("C15")
+"""Rules, section 2.4."""
 
 _SHARED_SIZE: Final = 11
 _CENTURY: Final = 100
@@ -81,6 +91,13 @@ class NumberUse:
         if self.kind is NumberKind.LICENSE_RECORD:
             return True
         return False if self.kind is NumberKind.LICENSE else None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that what is said of it rests on."""
+        if self.kind is NumberKind.HISTORY_RECORD:
+            return CHECK_DIGIT + CARRY_OVER_HISTORY
+        return CHECK_DIGIT + SHARED_NUMBER + CARRY_OVER_NUMBER + CARRY_OVER_TYPING
 
 
 def parse_number(text: str) -> RecordNumber:

@@ -100,7 +100,8 @@ class StepKind(Enum):
 class PlanFacts:
     """What is known on the day `as_of`, Japan time; `None` is what is not known.
 
-    `license_last_day` is the recorded one. `is_on_card` says whether the license is recorded on the My Number card.
+    `license_last_day` is the recorded one. `is_on_card` says whether the license is recorded on the My Number card, and
+    `is_history` that what is recorded there is a driving history, which follows the same scheme (rule C15).
     `holding` and `renewal_class` are what the holder states for the next renewal. `on_card` is what a card told of
     itself, `None` where the dates were typed.
     """
@@ -112,6 +113,7 @@ class PlanFacts:
     certificates_end: date | None = field(default=None, repr=False)
     signature_certificate: SignatureCertificate | None = None
     is_on_card: bool | None = None
+    is_history: bool = False
     holding: HoldingState | None = None
     renewal_class: RenewalClass | None = None
     on_card: OnCard | None = field(default=None, repr=False)

@@ -75,7 +75,7 @@ def make_plan(facts: PlanFacts) -> Plan:
         events=tuple(sorted(_events(periods, card, facts), key=lambda event: event.day)),
         carry_over=checklist,
         seen=() if facts.on_card is None else look_at(facts.on_card),
-        costs=tuple(_costs(current, facts)),
+        costs=() if facts.is_history else tuple(_costs(current, facts)),
         costs_checked_on=fees.checked_on,
         costs_are_stale=fees.is_stale(facts.as_of),
         relicensing=relicensing(recorded, facts.as_of) if recorded is not None and has_lapsed else None,
@@ -247,9 +247,14 @@ def _steps(order: Order, current: LicensePeriod | None, card: Window | None, fac
             yield from _license_step(current, StepKind.RENEW_LICENSE, "W5", "W3")
             yield from _card_steps(card)
         case Order.CARD_ENDED:
-            yield from _license_step(current, StepKind.RENEW_LICENSE, "W3", "E3")
-            yield Step(StepKind.RENEW_CARD, None, None, rules("C8", "E3"))
-            yield Step(StepKind.RECORD_ANEW, None, None, rules("E7", "carry-over-outcome"))
+            own_step = tuple(_license_step(current, StepKind.RENEW_LICENSE, "W3", "E3"))
+            new_card = (
+                Step(StepKind.RENEW_CARD, None, None, rules("C8", "E3")),
+                Step(StepKind.RECORD_ANEW, None, None, rules("E7", "carry-over-outcome")),
+            )
+            # What can be done today is done first; a license that can be renewed waits for no card.
+            is_later = any(step.begins_on is not None and step.begins_on > facts.as_of for step in own_step)
+            yield from (*new_card, *own_step) if is_later else (*own_step, *new_card)
         case Order.LICENSE_ENDED:
             yield from _relicensing_step(current, facts)
             yield from _plain_card_step(card, facts)

@@ -19,6 +19,7 @@ from menkyo.rules.vehicle import Form, Size, SizeLimits, Transmission, Vehicle, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from menkyo.record.license import LicenseRecord
 
@@ -28,10 +29,11 @@ class Standing:
     """What is known of a record beside its categories and conditions.
 
     `validity` is where the day stands, `None` to leave the day out; `is_license` is false of a driving-history record,
-    and `is_complete` where part of the record could not be decoded.
+    and `is_complete` where part of the record could not be decoded. `since` is the earliest date of acquisition.
     """
 
     validity: Validity | None = None
+    since: date | None = None
     is_license: bool = True
     is_complete: bool = True
 
@@ -115,7 +117,9 @@ def may_drive(
 def standing_of(record: LicenseRecord, validity: Validity) -> Standing:
     """What is known of a record on a day."""
     hidden = any(problem.kind in _HIDING and problem.tag != _PHOTO for problem in record.problems)
-    return Standing(validity, is_license=record.kind is not RecordKind.HISTORY, is_complete=not hidden)
+    dates = (record.acquired_on.motorcycle_small_moped, record.acquired_on.other, record.acquired_on.class_2)
+    since = min((recorded.date for recorded in dates if recorded is not None), default=None)
+    return Standing(validity, since, is_license=record.kind is not RecordKind.HISTORY, is_complete=not hidden)
 
 
 def limiting_texts(record: LicenseRecord) -> tuple[str, ...]:
@@ -138,6 +142,8 @@ def _record_findings(standing: Standing) -> Iterator[Finding]:
         yield Finding(Verdict.NO, Reason(ReasonKind.PAST, day=validity.lawful_last_day))
     if validity is not None and validity.state is ValidityState.UNKNOWN and standing.is_license:
         yield Finding(Verdict.CANNOT_TELL, Reason(ReasonKind.NO_EXPIRY))
+    if validity is not None and standing.since is not None and standing.since > validity.as_of:
+        yield Finding(Verdict.CANNOT_TELL, Reason(ReasonKind.NOT_YET, day=standing.since))
     if not standing.is_complete:
         yield Finding(Verdict.CANNOT_TELL, Reason(ReasonKind.INCOMPLETE))
 

@@ -33,6 +33,7 @@ _VALUES: Final = "values"
 _VALUES_AND_PADDING: Final = "values-and-padding"
 _NESTED: Final = "nested"
 
+_FILE_NESTED: Final = f"{_FILE}-{_NESTED}"
 COVERAGES: Final = (_OBJECTS, _FILE, _VALUES, _VALUES_AND_PADDING)
 """The names of the bytes that are compared; behind them may stand an order's name and ``nested``."""
 
@@ -98,6 +99,21 @@ def candidates(files: Sequence[SignedFile], orders: Sequence[Order] = ()) -> Ite
                 for variant in range(_FILLS):
                     parts = [given[file].bytes_of(coverage, variant) for file in order.files]
                     yield Candidate(name, _hash(parts, nested=nested))
+    if len(files) == 1:
+        yield from _of_other_sizes(files[0], given[files[0].name])
+
+
+def _of_other_sizes(file: SignedFile, parts: _Parts) -> Iterator[Candidate]:
+    """The whole file, where the fill that was not read ends before the largest size of the file."""
+    for byte in (b"\xff", b"\0"):
+        if parts.fills[0].strip(byte):
+            continue
+        running = sha256(file.data)
+        for _ in range(len(file.data) + 1, file.size):
+            running.update(byte)
+            digest = running.digest()
+            yield Candidate(_FILE, digest)
+            yield Candidate(_FILE_NESTED, sha256(digest).digest())
 
 
 def _hash(parts: Sequence[bytes], *, nested: bool) -> bytes:
