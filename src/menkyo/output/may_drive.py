@@ -9,8 +9,9 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.days import write_day, write_day_of_week
-from menkyo.output.document import dump
+from menkyo.output.document import dump, saved_mark
 from menkyo.output.experience import experience_document, experience_row
+from menkyo.output.facts import origin_rows, read_row
 from menkyo.output.labels import category_name
 from menkyo.output.language import Bilingual, Language
 from menkyo.output.printable import printable
@@ -163,18 +164,17 @@ def _record_rows(result: ReadResult, language: Language) -> Iterator[Row]:
     experience = experience_row(result, language)
     if experience is not None:
         yield experience
-    if result.specimen:
-        yield Row(notice, Phrase.SPECIMEN.text(language))
+    yield from origin_rows(result, language)
     yield Row(notice, Phrase.CANNOT_TELL.text(language))
     yield Row(notice, _IN_DOUBT.text(language))
     table = vehicle_table()
     checked = write_day(table.checked_on, language)
     if table.is_stale(result.validity.as_of):
         yield Row(notice, _STALE.text(language).format(day=checked))
+        yield read_row(result, language)
     else:
-        yield Row(
-            Phrase.READ.text(language), f"{_read_at(result, language)} ({_TABLE.text(language).format(day=checked)})"
-        )
+        words = f"{read_row(result, language).text} ({_TABLE.text(language).format(day=checked)})"
+        yield Row(Phrase.READ.text(language), words)
 
 
 def _last_days(result: ReadResult, language: Language) -> Iterator[Row]:
@@ -187,13 +187,6 @@ def _last_days(result: ReadResult, language: Language) -> Iterator[Row]:
         return
     yield Row(Phrase.RECORDED_UNTIL.text(language), write_day_of_week(recorded, language))
     yield Row(Phrase.LAWFUL_UNTIL.text(language), write_day_of_week(lawful, language))
-
-
-def _read_at(result: ReadResult, language: Language) -> str:
-    read_at = result.read_at.astimezone(_JAPAN_TIME)
-    return Phrase.READ_AT.text(
-        language, date=write_day(read_at.date(), language), time=f"{read_at:%H:%M}", reader=printable(result.reader)
-    )
 
 
 def _reason(reason: Reason, language: Language) -> str:
@@ -292,6 +285,7 @@ def _head(result: ReadResult, verdict: Verdict) -> dict[str, object]:
         "schema": MAY_DRIVE_SCHEMA,
         "read_at": result.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
         "reader": result.reader,
+        **saved_mark(result),
         "card": {"kind": result.kind, "atr": result.atr.hex().upper(), "applications": result.applications},
         "answer": verdict.word,
     }

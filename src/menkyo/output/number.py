@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.document import dump
+from menkyo.output.document import dump, saved_mark
+from menkyo.output.facts import origin_rows, read_row
 from menkyo.output.labels import COMMISSION_NAMES
 from menkyo.output.language import Bilingual, Language
-from menkyo.output.printable import printable
 from menkyo.output.rows import Row, Tone
 from menkyo.output.rule_words import stale_rules
 from menkyo.output.texts import Phrase
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["NUMBER_SCHEMA", "render_number", "render_number_json"]
 
 NUMBER_SCHEMA: Final = "menkyo.number/1"
+
+_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 
 _KINDS: Final = {
     None: Bilingual(
@@ -88,8 +91,8 @@ def render_number(use: NumberUse, reading: ReadResult | None, *, language: Langu
 
 def _rows(use: NumberUse, reading: ReadResult | None, language: Language) -> Iterator[Row]:
     number = use.number
-    if reading is not None and reading.specimen:
-        yield Row(Phrase.NOTICE.text(language), Phrase.SPECIMEN.text(language))
+    if reading is not None:
+        yield from origin_rows(reading, language)
     yield Row(Phrase.NUMBER.text(language), number.grouped)
     yield Row(Phrase.NUMBER_KIND.text(language), _KINDS[use.kind].text(language))
     yield from _check(use, language)
@@ -114,7 +117,7 @@ def _rows(use: NumberUse, reading: ReadResult | None, language: Language) -> Ite
     if stale:
         yield Row(Phrase.NOTICE.text(language), stale, Tone.WARNING)
     if reading is not None:
-        yield Row(Phrase.READ.text(language), printable(reading.reader))
+        yield read_row(reading, language)
 
 
 def _check(use: NumberUse, language: Language) -> Iterator[Row]:
@@ -148,7 +151,11 @@ def render_number_json(use: NumberUse, reading: ReadResult | None) -> str:
         {
             "schema": NUMBER_SCHEMA,
             "as_of": use.as_of.isoformat(),
+            "read_at": None
+            if reading is None
+            else reading.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
             "reader": None if reading is None else reading.reader,
+            **({} if reading is None else saved_mark(reading)),
             "number": number.digits,
             "grouped": number.grouped,
             "kind": None if use.kind is None else use.kind.value,

@@ -38,6 +38,7 @@ def render_plan_json(result: PlanResult) -> str:
             "source": "typed" if result.kind is None else result.kind,
             "read_at": None if read_at is None else read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
             "reader": result.reader,
+            **({"saved": True} if result.is_saved else {}),
             "specimen": result.specimen,
             "stated": {
                 "holding": None if facts.holding is None else facts.holding.value,
