@@ -88,6 +88,13 @@ class Step:
     is_certain: bool
 
     @property
+    def file_name(self) -> str:
+        """The file's name, its identifier where nobody knows it, and nothing where the exchange is about none."""
+        if self.file is not None:
+            return self.file.name
+        return "" if self.place is None else f"EF {self.place.identifier:04X}"
+
+    @property
     def is_denied(self) -> bool:
         """Whether the file is one that leads to the My Number."""
         application, place = self.application, self.place
@@ -345,7 +352,7 @@ def reassemble(steps: Iterable[Step]) -> tuple[FileRead, ...]:
 
 def _add(file: _Growing, step: Step, data: bytes, *, has_status: bool) -> None:
     if not file.fits(step.offset, data):
-        raise ConversationError(ConversationFault.CHANGED, _name(step))
+        raise ConversationError(ConversationFault.CHANGED, step.file_name)
     file.place(step.offset, data)
     file.pieces.append(Piece(step.number, step.offset, len(data), has_status))
     file.is_denied |= step.is_denied
@@ -354,11 +361,5 @@ def _add(file: _Growing, step: Step, data: bytes, *, has_status: bool) -> None:
 def _finished(place: Place, file: _Growing) -> FileRead:
     step = file.step
     if 0 in file.known:
-        raise ConversationError(ConversationFault.HOLE, _name(step))
+        raise ConversationError(ConversationFault.HOLE, step.file_name)
     return FileRead(place, step.application, step.file, bytes(file.content), tuple(file.pieces), file.is_denied)
-
-
-def _name(step: Step) -> str:
-    if step.file is not None:
-        return step.file.name
-    return "" if step.place is None else f"EF {step.place.identifier:04X}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from menkyo.output.days import MONTHS
 from menkyo.output.language import Bilingual, Language
 
 # The timeline
@@ -17,7 +18,6 @@ LEGEND: Final = Bilingual(
     "█ can be renewed  ▒ the period after, if nothing changes  ┃ last day  ▲ as of",
 )
 NO_YEARS: Final = Bilingual("{years}年はなし", "{years}: nothing")
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NAMED: Final = 4
 """Columns that the name of a month takes with the space after it."""
 
@@ -27,7 +27,7 @@ def month_name(month: int, language: Language, columns: int) -> str:
     if columns < _NAMED:
         return str(month)
     if language is Language.EN:
-        return _MONTHS[month - 1]
+        return MONTHS[month - 1]
     name = f"{month}月"
     return name if len(name) + 1 < columns or month < 10 else str(month)  # noqa: PLR2004 - two digits begin there
 
@@ -46,7 +46,6 @@ ON_CARD: Final = Bilingual("カードの状態", "On the card")
 LAPSED: Final = Bilingual("失効後", "After the lapse")
 COSTS: Final = Bilingual("費用", "Costs")
 NOTICE: Final = Bilingual("注意", "Note")
-TIMELINE: Final = Bilingual("年表", "Timeline")
 
 # Sentences
 EXCEPTION: Final = Bilingual(

@@ -213,7 +213,7 @@ def _step_document(step: Step) -> Mapping[str, object]:
         "command": step.exchange.command,
         "act": step.act.value,
         "application": None if step.application is None else step.application.name,
-        "file": None if step.place is None else _file_name(step),
+        "file": None if step.place is None else step.file_name,
         "key": None if step.key is None else step.key.name,
         "offset": step.offset if is_place else None,
         "bytes": len(step.data) + step.exchange.hidden,
@@ -222,12 +222,6 @@ def _step_document(step: Step) -> Mapping[str, object]:
         "error": answer if isinstance(answer, str) else None,
         "milliseconds": step.exchange.milliseconds,
     }
-
-
-def _file_name(step: Step) -> str:
-    if step.file is not None:
-        return step.file.name
-    return "" if step.place is None else f"EF {step.place.identifier:04X}"
 
 
 def _file_document(file: FileRead, *, values: bool) -> Mapping[str, object]:
