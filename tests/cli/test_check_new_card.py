@@ -84,7 +84,7 @@ def test_each_outcome_has_its_exit_code(
     assert document["must_not_drive"] is (image in {"no-license", "empty-record", "history-only"})
     assert ended.code == (0 if outcome == "all-well" else 9)
     validate(document, CHECK, cls=Draft202012Validator)
-    assert list(document) == list(cast("dict[str, object]", CHECK["properties"]))
+    assert list(document) == [key for key in cast("dict[str, object]", CHECK["properties"]) if key != "saved"]
 
 
 @pytest.mark.parametrize("image", image_names("mynumber"))

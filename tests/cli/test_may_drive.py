@@ -80,7 +80,8 @@ def test_every_card_fits_the_schema(menkyo_run: Callable[..., Outcome], image: s
         assert outcome.output == b""
         return
     validate(outcome.document, MAY_DRIVE, cls=Draft202012Validator)
-    assert list(outcome.document) == list(cast("dict[str, object]", MAY_DRIVE["properties"]))
+    keys = cast("dict[str, object]", MAY_DRIVE["properties"])
+    assert list(outcome.document) == [key for key in keys if key != "saved"]
     assert bool(outcome.document["coverage"]) == (not vehicle)
 
 

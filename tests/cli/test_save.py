@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from typing import TYPE_CHECKING, Any, cast
 from unittest import mock
@@ -27,6 +28,10 @@ READ = ("--reader", "virtual", "--pin-file", "-")
 PASSPHRASE = "correct horse 電池"  # noqa: S105 - it locks the specimen alone
 LANGUAGES = ["ja", "en"]
 SAVED = {"ja": "保存した読み取り", "en": "A saved reading"}
+READ_THEN = {
+    "ja": re.compile(r"20\d\d年\d+月\d+日 \d\d:\d\d、Virtual: specimen"),
+    "en": re.compile(r"\d+ [A-Z][a-z]+ 20\d\d \d\d:\d\d, Virtual: specimen"),
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -313,16 +318,41 @@ def test_a_saved_reading_shows_what_the_card_shows(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("command", [("read",), ("read", "--format", "plain"), ("verify",)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("read",),
+        ("read", "--format", "plain"),
+        ("verify",),
+        ("number",),
+        ("may-drive",),
+        ("may-drive", "--vehicle", "原付"),
+        ("plan",),
+        ("plan", "--format", "plain"),
+        ("check-new-card",),
+    ],
+)
 def test_a_saved_reading_is_told_as_one(
     menkyo_run: Callable[..., Outcome], saved: Path, command: tuple[str, ...], lang: str
 ) -> None:
-    """Every form for people says that no card is here, and that the specimen is one; a card's own form does not."""
-    outcome = menkyo_run(*command, "--reader", f"capture:{saved}", "--lang", lang)
-    assert outcome.code == 0
+    """Every form for people says that no card is here, when one was, and that it is the specimen."""
+    old = ("--old", str(saved)) if command == ("check-new-card",) else ()
+    outcome = menkyo_run(*command, *old, "--reader", f"capture:{saved}", "--lang", lang)
+    assert outcome.code in {0, 10}
     assert SAVED[lang] in outcome.text
+    assert READ_THEN[lang].search(outcome.text)
     assert "見本" in outcome.text
     assert SAVED[lang] not in menkyo_run(*command, "--demo", "--lang", lang).text
+
+
+@pytest.mark.parametrize("command", ["status", "number", "may-drive", "plan", "check-new-card"])
+def test_a_saved_reading_is_told_as_one_in_json(menkyo_run: Callable[..., Outcome], saved: Path, command: str) -> None:
+    """The document says that no card is here, and fits its schema; that of a card has no such key."""
+    old = ("--old", str(saved)) if command == "check-new-card" else ()
+    document = menkyo_run(command, *old, "--reader", f"capture:{saved}", "--format", "json").document
+    assert document["saved"] is True
+    validate(document, schema(f"menkyo.{command}/1"), cls=Draft202012Validator)
+    assert "saved" not in menkyo_run(command, "--demo", "--format", "json").document
 
 
 def test_a_saved_reading_needs_nothing_else(menkyo_run: Callable[..., Outcome], saved: Path) -> None:

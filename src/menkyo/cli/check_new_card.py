@@ -212,7 +212,8 @@ def _run(request: ReadRequest, asked: _Asked, *, is_demo: bool) -> int:
     card, result = _new_card(request._replace(as_of=as_of), keys)
     said = None if notice is None else Notice(notice)
     check = final_check(old, card, notice=said, renewed_on=renewed_on)
-    view = CheckView(check, old, result, said, renewed_on, as_of, request.is_virtual)
+    is_saved = request.capture is not None
+    view = CheckView(check, old, result, said, renewed_on, as_of, request.is_virtual, is_saved=is_saved)
     if request.output_format == "json":
         write_line(render_check_json(view).encode())
     else:

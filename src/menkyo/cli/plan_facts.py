@@ -76,6 +76,7 @@ def plan_of_card(request: ReadRequest, stated: Stated) -> PlanResult:
         read_at=result.read_at,
         reader=result.reader,
         specimen=result.specimen,
+        is_saved=result.is_saved,
     )
 
 

@@ -21,12 +21,13 @@ from menkyo.rules.number_use import first_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from menkyo.output.view import ReadResult
     from menkyo.record import Category, ColorClass, DrivingHistory, Photo, RecordNumber, Text
     from menkyo.rules.validity import Validity
 
-__all__ = ["Band", "Facts", "facts_of", "origin_of", "read_row"]
+__all__ = ["Band", "Facts", "facts_of", "origin_of", "origin_rows", "read_row", "read_words"]
 
 
 _TITLES: Final = {
@@ -93,13 +94,23 @@ def origin_of(result: ReadResult, language: Language) -> tuple[str, ...]:
     return tuple(phrase.text(language) for is_so, phrase in said if is_so)
 
 
+def origin_rows(result: ReadResult, language: Language) -> Iterator[Row]:
+    """The same, each as a notice."""
+    return (Row(Phrase.NOTICE.text(language), sentence) for sentence in origin_of(result, language))
+
+
 def read_row(result: ReadResult, language: Language) -> Row:
     """When the card was read, and where; a saved reading is told as one."""
-    read_at = result.read_at.astimezone(JAPAN_TIME)
-    words = (Phrase.READ_THEN if result.is_saved else Phrase.READ_AT).text(
-        language, date=write_day(read_at.date(), language), time=f"{read_at:%H:%M}", reader=printable(result.reader)
-    )
+    words = read_words(result.read_at, result.reader, language, is_saved=result.is_saved)
     return Row(Phrase.READ.text(language), words)
+
+
+def read_words(read_at: datetime, reader: str, language: Language, *, is_saved: bool) -> str:
+    """The same of any reading of a card."""
+    moment = read_at.astimezone(JAPAN_TIME)
+    return (Phrase.READ_THEN if is_saved else Phrase.READ_AT).text(
+        language, date=write_day(moment.date(), language), time=f"{moment:%H:%M}", reader=printable(reader)
+    )
 
 
 def _band(result: ReadResult, language: Language) -> Band:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from menkyo.output.days import write_day, write_day_of_week
 from menkyo.output.document import dump, iso_day, iso_moment
+from menkyo.output.facts import read_row
 from menkyo.output.final_check_texts import (
     NO_NOTICE_GIVEN,
     NO_RENEWAL_GIVEN,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     from menkyo.output.view import ReadResult
     from menkyo.rules.final_check import Checked, FinalCheck, Notice
+    from menkyo.rules.validity import Validity
 
 __all__ = ["CHECK_NEW_CARD_SCHEMA", "CheckView", "render_check", "render_check_json"]
 
@@ -86,7 +88,10 @@ _SOURCES: Final = Bilingual(
 
 
 class CheckView(NamedTuple):
-    """Everything that is shown of one check; `new` is `None` for a card without a license record."""
+    """Everything that is shown of one check; `new` is `None` for a card without a license record.
+
+    `is_saved` says that the new card was read before, and is not here now.
+    """
 
     check: FinalCheck
     old: OldRecord
@@ -95,6 +100,7 @@ class CheckView(NamedTuple):
     renewed_on: date | None
     as_of: date
     specimen: bool
+    is_saved: bool = False
 
 
 _Value = str | date | ColorClass | frozenset[Category] | tuple[str, ...] | None
@@ -117,8 +123,10 @@ def render_check(view: CheckView, *, language: Language) -> str:
 def _rows(view: CheckView, language: Language) -> Iterator[Row]:
     notice = Phrase.NOTICE.text(language)
     check = view.check
-    if view.specimen:
-        yield Row(notice, Phrase.SPECIMEN.text(language))
+    is_specimen = view.specimen or (view.new is not None and view.new.specimen)
+    for phrase, is_so in ((Phrase.SPECIMEN, is_specimen), (Phrase.SAVED, view.is_saved)):
+        if is_so:
+            yield Row(notice, phrase.text(language))
     advice = OUTCOMES[check.outcome]
     yield Row(_RESULT.text(language), advice.sentence.text(language))
     if check.must_not_drive:
@@ -132,20 +140,29 @@ def _rows(view: CheckView, language: Language) -> Iterator[Row]:
         checked_on = write_day(fee_table().checked_on, language)
         is_stale = fee_table().is_stale(view.as_of)
         yield Row(_FEE.text(language), (_STALE if is_stale else _CHECKED).text(language).format(day=checked_on))
-    if view.new is not None and view.new.validity.state is ValidityState.PAST:
-        last = view.new.validity.lawful_last_day
-        if last is not None:
-            yield Row(notice, _PAST.text(language).format(day=write_day_of_week(last, language)))
-    if view.new is not None and view.new.validity.lawful_last_day != view.new.validity.recorded_last_day:
-        lawful = view.new.validity.lawful_last_day
-        yield Row(Phrase.LAWFUL_UNTIL.text(language), "" if lawful is None else write_day_of_week(lawful, language))
+    if view.new is not None:
+        yield from _lawful(view.new.validity, language)
     for checked in check.steps:
         yield Row(STEPS[checked.step].text(language), _step(view, checked, language))
     yield Row(_RULE.text(language), _SOURCES.text(language))
+    if view.new is not None:
+        yield read_row(view.new, language)
     stale = stale_rules(view.as_of, language)
     if stale:
         yield Row(notice, stale)
     yield Row(notice, Phrase.CANNOT_TELL.text(language))
+
+
+def _lawful(validity: Validity, language: Language) -> Iterator[Row]:
+    """The lawful last day of what is on the new card, where it is past or another one than the recorded."""
+    last = validity.lawful_last_day
+    if last is None:
+        return
+    day = write_day_of_week(last, language)
+    if validity.state is ValidityState.PAST:
+        yield Row(Phrase.NOTICE.text(language), _PAST.text(language).format(day=day))
+    if last != validity.recorded_last_day:
+        yield Row(Phrase.LAWFUL_UNTIL.text(language), day)
 
 
 def _uses_table(check: FinalCheck) -> bool:
@@ -228,6 +245,7 @@ def render_check_json(view: CheckView) -> str:
             "as_of": view.as_of.isoformat(),
             "read_at": iso_moment(None if new is None else new.read_at),
             "reader": None if new is None else new.reader,
+            **({"saved": True} if view.is_saved else {}),
             "notice": None if view.notice is None else view.notice.value,
             "renewed_on": iso_day(view.renewed_on),
             "outcome": check.outcome.value,

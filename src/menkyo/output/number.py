@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.document import dump
+from menkyo.output.document import dump, iso_moment, saved_mark
+from menkyo.output.facts import origin_rows, read_row
 from menkyo.output.labels import COMMISSION_NAMES
 from menkyo.output.language import Bilingual, Language
-from menkyo.output.printable import printable
 from menkyo.output.rows import Row, Tone
 from menkyo.output.texts import Phrase
 from menkyo.record import NumberCheck
@@ -73,8 +73,8 @@ def render_number(use: NumberUse, reading: ReadResult | None, *, language: Langu
 
 def _rows(use: NumberUse, reading: ReadResult | None, language: Language) -> Iterator[Row]:
     number = use.number
-    if reading is not None and reading.specimen:
-        yield Row(Phrase.NOTICE.text(language), Phrase.SPECIMEN.text(language))
+    if reading is not None:
+        yield from origin_rows(reading, language)
     yield Row(Phrase.NUMBER.text(language), number.grouped)
     yield Row(Phrase.NUMBER_KIND.text(language), _KINDS[use.kind].text(language))
     yield from _check(use, language)
@@ -92,7 +92,7 @@ def _rows(use: NumberUse, reading: ReadResult | None, language: Language) -> Ite
     yield Row(label, _FOR_RENEWAL[use.for_renewal].text(language))
     yield Row(label, _TYPED_WRONGLY.text(language))
     if reading is not None:
-        yield Row(Phrase.READ.text(language), printable(reading.reader))
+        yield read_row(reading, language)
 
 
 def _check(use: NumberUse, language: Language) -> Iterator[Row]:
@@ -120,7 +120,9 @@ def render_number_json(use: NumberUse, reading: ReadResult | None) -> str:
         {
             "schema": NUMBER_SCHEMA,
             "as_of": use.as_of.isoformat(),
+            "read_at": iso_moment(None if reading is None else reading.read_at),
             "reader": None if reading is None else reading.reader,
+            **({} if reading is None else saved_mark(reading)),
             "number": number.digits,
             "grouped": number.grouped,
             "kind": None if use.kind is None else use.kind.value,

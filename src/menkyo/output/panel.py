@@ -15,6 +15,7 @@ from rich.text import Text
 
 from menkyo.output.facts import facts_of
 from menkyo.output.labels import Language, category_name
+from menkyo.output.line_breaks import Flowing
 from menkyo.output.picture import picture_of
 from menkyo.output.rows import Row, Tone
 from menkyo.output.texts import Phrase
@@ -128,7 +129,7 @@ def _parts(
 ) -> Iterator[RenderableType]:
     width = min(console.width, _MOST_COLUMNS) - _FRAME_COLUMNS
     for sentence in facts.origin:
-        yield Text(sentence, style="bold", justify="center")
+        yield Flowing(Text(sentence, style="bold", justify="center"))
     yield from _band(facts.band, width, console)
     yield Text()
     rows = (*facts.main, *facts.photos)
@@ -152,7 +153,7 @@ def _parts(
     yield _table(facts.more, labels, width)
     yield Text()
     for sentence in facts.foot:
-        yield Text(sentence, style="italic")
+        yield Flowing(Text(sentence, style="italic"))
 
 
 def _pictures(result: ReadResult, console: Console, language: Language) -> _Drawn | None:
@@ -210,16 +211,16 @@ def _band(band: Band, width: int, console: Console) -> Iterator[RenderableType]:
     if texts:
         yield Padding(_side_by_side(texts, width - 2), (0, 1), style=style)
     if band.lawful is not None:
-        yield Text(f"{band.lawful.label} {band.lawful.text}", style=_TONES[band.lawful.tone], overflow="fold")
+        yield Flowing(Text(f"{band.lawful.label} {band.lawful.text}", style=_TONES[band.lawful.tone]))
     for row in (band.notice, band.headline):
         if row is not None:
-            yield _toned(row)
+            yield Flowing(_toned(row))
 
 
 def _side_by_side(texts: Sequence[str], width: int) -> RenderableType:
     """Texts in one line, first to the left and last to the right, or one below the other."""
     if sum(map(cell_len, texts)) + _GAP * (len(texts) - 1) > width:
-        return Group(*(Text(text) for text in texts))
+        return Group(*(Flowing(Text(text)) for text in texts))
     line = Table.grid(expand=True, padding=(0, _GAP, 0, 0))
     for index in range(len(texts)):
         line.add_column(justify="left" if index == 0 else "right" if index == len(texts) - 1 else "center")
@@ -236,7 +237,7 @@ def _table(rows: Iterable[Row], labels: int, width: int) -> RenderableType:
         lines: list[Text] = []
         for row in group:
             name = f"{row.name}{' ' * (names - cell_len(row.name) + _GAP)}" if row.name else ""
-            lines.append(Text.assemble((name, _QUIET), _toned(row), overflow="fold"))
+            lines.append(Text.assemble((name, _QUIET), _toned(row)))
         sections.append((label, lines))
     return _sections(sections, labels, width)
 
@@ -246,15 +247,15 @@ def _sections(sections: Iterable[tuple[str, Iterable[Text]]], labels: int, width
     if _values_width(labels, width) == width - _INDENT:
         stacked: list[RenderableType] = []
         for label, lines in sections:
-            stacked.append(Text(label, style=_QUIET))
-            stacked.extend(Padding(line, (0, 0, 0, _INDENT)) for line in lines)
+            stacked.append(Flowing(Text(label, style=_QUIET)))
+            stacked.extend(Padding(Flowing(line), (0, 0, 0, _INDENT)) for line in lines)
         return Group(*stacked)
     table = Table.grid(padding=(0, _GAP, 0, 0))
     table.add_column(width=labels, no_wrap=True)
     table.add_column(width=_values_width(labels, width))
     for label, lines in sections:
         for index, line in enumerate(lines):
-            table.add_row(Text("" if index else label, style=_QUIET), line)
+            table.add_row(Text("" if index else label, style=_QUIET), Flowing(line))
     return table
 
 
@@ -265,7 +266,7 @@ def _values_width(labels: int, width: int) -> int:
 
 
 def _toned(row: Row) -> Text:
-    return Text(row.text, style=_TONES[row.tone], overflow="fold")
+    return Text(row.text, style=_TONES[row.tone])
 
 
 def _categories(held: Sequence[Category], labels: int, width: int, language: Language) -> RenderableType:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output import plan_texts as texts
-from menkyo.output.plan_rows import plan_sections
+from menkyo.output.plan_rows import plan_origin, plan_sections
 from menkyo.output.rows import Tone
-from menkyo.output.texts import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +30,7 @@ def render_plan(result: PlanResult, *, language: Language) -> str:
     """A plan as lines "label: text", without a line feed at the end."""
     rows = (row for section in plan_sections(result, language) for row in section.rows)
     lines = [f"{row.label}: {row.text}" for row in rows]
-    if result.specimen:
-        lines.insert(0, f"{Phrase.NOTICE.text(language)}: {Phrase.SPECIMEN.text(language)}")
-    return "\n".join(lines)
+    return "\n".join([*(f"{row.label}: {row.text}" for row in plan_origin(result, language)), *lines])
 
 
 def render_plan_panel(result: PlanResult, console: Console, *, language: Language) -> None:
@@ -59,10 +56,11 @@ def render_plan_panel(result: PlanResult, console: Console, *, language: Languag
 def _parts(result: PlanResult, width: int, language: Language) -> Iterator[RenderableType]:
     from rich.text import Text  # noqa: PLC0415 - as above
 
+    from menkyo.output.line_breaks import Flowing  # noqa: PLC0415
     from menkyo.output.timeline import timeline  # noqa: PLC0415
 
-    if result.specimen:
-        yield Text(Phrase.SPECIMEN.text(language), style="bold", justify="center")
+    for row in plan_origin(result, language):
+        yield Flowing(Text(row.text, style="bold", justify="center"))
     drawn = list(timeline(result.plan, width, language))
     if drawn:
         yield from drawn
@@ -78,6 +76,8 @@ def _section(section: Section) -> Iterator[RenderableType]:
     from rich.padding import Padding  # noqa: PLC0415 - as above
     from rich.text import Text  # noqa: PLC0415
 
+    from menkyo.output.line_breaks import Flowing  # noqa: PLC0415
+
     yield Text(section.title, style="bold underline")
     for row in section.rows:
-        yield Padding(Text(row.text, style=_TONES[row.tone], overflow="fold"), (0, 0, 0, _INDENT))
+        yield Padding(Flowing(Text(row.text, style=_TONES[row.tone])), (0, 0, 0, _INDENT))

@@ -34,6 +34,7 @@ def render_plan_json(result: PlanResult) -> str:
             "source": "typed" if result.kind is None else result.kind,
             "read_at": iso_moment(result.read_at),
             "reader": result.reader,
+            **({"saved": True} if result.is_saved else {}),
             "specimen": result.specimen,
             "stated": {
                 "holding": None if facts.holding is None else facts.holding.value,

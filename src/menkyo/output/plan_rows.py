@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from menkyo.output import plan_labels as labels
 from menkyo.output import plan_texts as texts
 from menkyo.output.days import write_day, write_day_of_week
+from menkyo.output.facts import read_words
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row, Tone
 from menkyo.output.rule_words import stale_rules
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from menkyo.rules.renewal import Window
     from menkyo.rules.rule import Rule
 
-__all__ = ["Section", "plan_sections"]
+__all__ = ["Section", "plan_origin", "plan_sections"]
 
 
 class Section(NamedTuple):
@@ -36,6 +37,17 @@ class Section(NamedTuple):
 
     title: str
     rows: tuple[Row, ...]
+
+
+def plan_origin(result: PlanResult, language: Language) -> Iterator[Row]:
+    """Where the card's facts come from, if it is no real card that was read now."""
+    if result.specimen:
+        yield Row(Phrase.NOTICE.text(language), Phrase.SPECIMEN.text(language))
+    if result.is_saved:
+        yield Row(Phrase.NOTICE.text(language), Phrase.SAVED.text(language))
+    if result.is_saved and result.read_at is not None and result.reader is not None:
+        words = read_words(result.read_at, result.reader, language, is_saved=True)
+        yield Row(Phrase.READ.text(language), words)
 
 
 def plan_sections(result: PlanResult, language: Language) -> tuple[Section, ...]:

@@ -7,15 +7,16 @@ from typing import Final
 from menkyo.output.days import MONTHS
 from menkyo.output.language import Bilingual, Language
 
-# The timeline
+# The timeline; entries of the legend have spaces at which no line ends.
 LANE_LICENSE: Final = Bilingual("免許", "license")
 LANE_LICENSE_YEARS: Final = Bilingual("免許({years}年)", "license ({years}y)")
 LANE_CARD: Final = Bilingual("カード", "card")
 LANE_CERTIFICATES: Final = Bilingual("証明書", "certificates")
 LANE_AS_OF: Final = Bilingual("基準日", "as of")
 LEGEND: Final = Bilingual(
-    "█ 更新できる期間  ▒ 次の期間(変わらなければ)  ┃ 末日  ▲ 基準日",
-    "█ can be renewed  ▒ the period after, if nothing changes  ┃ last day  ▲ as of",
+    "█\u00a0更新できる期間  ▒\u00a0次の期間(変わらなければ)  ┃\u00a0末日  ▲\u00a0基準日",
+    "█\u00a0can\u00a0be\u00a0renewed  "
+    "▒\u00a0the\u00a0period after, if nothing changes  ┃\u00a0last\u00a0day  ▲\u00a0as\u00a0of",
 )
 NO_YEARS: Final = Bilingual("{years}年はなし", "{years}: nothing")
 _NAMED: Final = 4

@@ -19,6 +19,7 @@ class PlanResult:
 
     `kind` is the contract's word for the card that was read, and `None` where the dates were typed; then there is
     neither `read_at`, which has a time zone, nor `reader`. `specimen` announces an invented record (見本).
+    `is_saved` says that the card's reading was saved before.
     """
 
     plan: Plan = field(repr=False)
@@ -26,3 +27,4 @@ class PlanResult:
     read_at: datetime | None = None
     reader: str | None = None
     specimen: bool = False
+    is_saved: bool = False

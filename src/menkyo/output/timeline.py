@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
+from menkyo.output.line_breaks import Flowing
 from menkyo.output.plan_texts import (
     LANE_AS_OF,
     LANE_CARD,
@@ -24,6 +25,8 @@ from menkyo.output.plan_texts import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.console import RenderableType
 
     from menkyo.output.language import Language
     from menkyo.rules.plan import LicensePeriod, Plan
@@ -62,7 +65,7 @@ class _Lane:
         return {year for stretch in self.stretches for year in range(stretch.first.year, stretch.last.year + 1)}
 
 
-def timeline(plan: Plan, width: int, language: Language) -> Iterator[Text]:
+def timeline(plan: Plan, width: int, language: Language) -> Iterator[RenderableType]:
     """The years in which something can be renewed or ends, as lines of a width; none where they would not fit."""
     lanes = list(_lanes(plan, language))
     labels = max(cell_len(lane.label) for lane in lanes)
@@ -75,7 +78,7 @@ def timeline(plan: Plan, width: int, language: Language) -> Iterator[Text]:
             yield Text(_between(before + 1, year - 1, language), style=_QUIET)
         if year is not None:
             yield from _year(year, lanes, labels, columns, language)
-    yield Text(LEGEND.text(language), style=_QUIET)
+    yield Flowing(Text(LEGEND.text(language), style=_QUIET))
 
 
 def _between(first: int, last: int, language: Language) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.document import dump, iso_moment, saved_mark, signature_document
-from menkyo.output.facts import origin_of, read_row
+from menkyo.output.facts import origin_rows, read_row
 from menkyo.output.labels import COVERAGES, FOUND_BY, MEANINGS, Language
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
@@ -42,8 +42,7 @@ def render_verification(result: ReadResult, trusted_keys: int, *, language: Lang
 
 def _verification_rows(result: ReadResult, trusted_keys: int, language: Language) -> Iterator[Row]:
     notice = Phrase.NOTICE.text(language)
-    for sentence in origin_of(result, language):
-        yield Row(notice, sentence)
+    yield from origin_rows(result, language)
     yield verdict_row(result, language)
     if result.signature_verdict in MEANINGS:
         yield Row(Phrase.MEANING.text(language), MEANINGS[result.signature_verdict].text(language))
