@@ -182,7 +182,9 @@ class _Follower:
         is_done = _is_done(status)
         name = command.data
         if command.p1 == _BY_NAME:
-            found = next((each for each in _APPLICATIONS if name and each.aid.startswith(name)), None)
+            # The beginning of an AID that several have does not tell which was reached.
+            matches = [each for each in _APPLICATIONS if name and each.aid.startswith(name)]
+            found = matches[0] if len(matches) == 1 else None
             made = self._made(number, exchange, Act.SELECT_APPLICATION, data, status, application=found)
             if is_done:
                 self._application, self._current = found, None
@@ -190,6 +192,9 @@ class _Follower:
             return made
         identifier = int.from_bytes(name[-_IDENTIFIER_LENGTH:], "big") if name else MASTER_FILE
         is_path = name.startswith(MASTER_FILE.to_bytes(2, "big"))
+        if identifier == MASTER_FILE and self._application in MY_NUMBER_CARD:
+            # The card answers that it did, and stays where it is (My Number card spec, section 2.1).
+            return self._made(number, exchange, Act.SELECT_APPLICATION, data, status)
         if (is_path or identifier == MASTER_FILE) and is_done:
             self._application, self._name, self._current = IC_LICENSE_MF, IC_LICENSE_MF.name, None
         if identifier == MASTER_FILE:

@@ -16,7 +16,11 @@ def write_owner_file(content: bytes, path: Path) -> None:
     from tempfile import mkstemp  # noqa: PLC0415 - slow to import, and most readings write no file
 
     # What is not whole has a name of its own that begins with a dot, and mode 0600 from the start.
-    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        error.filename = str(path)  # what was asked for, and not what was tried
+        raise
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -170,3 +170,22 @@ def test_any_conversation_is_followed(exchanges: list[tuple[str, bytes | str]]) 
             answer = exchanges[piece.number - 1][1]
             assert isinstance(answer, bytes)
             assert file.data[piece.offset : piece.offset + piece.length] == answer[: piece.length]
+
+
+@pytest.mark.parametrize("root", ["00A40000", "00A40000023F00"])
+def test_a_my_number_card_stays_where_it_is(root: str) -> None:
+    """It answers 9000 to a SELECT of the MF and keeps its application, so that a denied file is still known as one."""
+    select = "> 00A4040C0AD3921000310001010408\n< 9000\n"
+    file = files_of(f"{select}> {root}\n< 9000\n> 00B0810011\n< AABB9000\n")[0]
+    assert file.place == Place("text", 0x0001)
+    assert file.is_denied
+
+
+@pytest.mark.parametrize(
+    ("beginning", "name"),
+    [("D39210003100010104", None), ("D3921000310001010408", "text"), ("A00000023101", "ic-license")],
+)
+def test_the_beginning_of_an_aid_may_tell_nothing(beginning: str, name: str | None) -> None:
+    """What several applications begin with does not say which of them was reached."""
+    application = steps_of(f"> 00A4040C{len(beginning) // 2:02X}{beginning}\n< 9000\n")[0].application
+    assert (None if application is None else application.name) == name

@@ -51,11 +51,25 @@ TRAPS = {
     "surface: 0005 by short identifier": ("surface", "00B0850000"),
     "surface: 0005 as a record": ("surface", "00B2012C00"),
     "surface: 照合番号A": ("surface", "002000930C313233343536373839303132"),
+    "text: file 0001, with bytes behind its identifier": ("text", "00A4020C03000100"),
+    "text: file 0001 in the middle of a path": ("text", "00A4080C06D00100010004"),
+    "text: the number's object by GET DATA": ("text", "00CAFF1000"),
+    "text: the number's value by GET DATA": ("text", "00CADF3100"),
+    "surface: the image's object by GET DATA": ("surface", "00CAFF4000"),
     "on a logical channel: 0001": ("text", "01A4020C020001"),
     "on a logical channel: short identifier": ("text", "01B0810010"),
     "by secure messaging": ("text", "0CA4020C050303010001"),
     "as a part of a chain": ("text", "10A4020C020001"),
     "of the makers' class": ("text", "80B0810010"),
+}
+# Ways to another application that name no AID.
+ELSEWHERE = {
+    "identifier": "00A4000C02D001",
+    "identifier of a DF": "00A4010C02D001",
+    "parent": "00A4030C",
+    "path from the root": "00A4080C02D001",
+    "path from here": "00A4090C02D001",
+    "AID in the place of an identifier": "00A4000C0AD3921000310001010408",
 }
 WRITES = {
     "CHANGE REFERENCE DATA": "00240080083132333435363738",
@@ -70,6 +84,8 @@ WRITES = {
     "DELETE FILE": "00E40000",
     "COMPUTE DIGITAL SIGNATURE": "002A9E9A01AA",
     "GENERATE KEY PAIR": "00460000",
+    "VERIFY that sets back what was verified": "0020FF86",
+    "VERIFY with Le": "0020008604",
     "no instruction": "00000000",
     "MANAGE CHANNEL": "0070000001",
     "cut in the middle": "00A402",
@@ -148,6 +164,66 @@ def test_any_other_way_of_selecting_names_its_file_last(scripted: Callable[..., 
         with pytest.raises(DeniedError):
             transmit(guard, f"00A4{unknown}0C0AD3921000310001010408")
     assert len(inner.commands) == 1
+
+
+@pytest.mark.parametrize("answer", ["90 00", "6A 82"])
+@pytest.mark.parametrize("way", ELSEWHERE)
+@pytest.mark.parametrize("trap", TRAPS)
+def test_they_are_closed_where_no_aid_says_what_is_current(
+    scripted: Callable[..., Scripted], trap: str, way: str, answer: str
+) -> None:
+    """A path or an identifier may lead from any application to the one with the number."""
+    guard = Guard(scripted("90 00", answer))
+    transmit(guard, SELECT["license"])
+    transmit(guard, ELSEWHERE[way])
+    with pytest.raises(DeniedError):
+        transmit(guard, TRAPS[trap][1])
+
+
+@pytest.mark.parametrize("command", ["00A4080C04D0010001", "00A4090C04D0010005", "00A4000C020003", "00A4080C"])
+def test_no_path_leads_to_the_my_number_from_another_application(
+    scripted: Callable[..., Scripted], command: str
+) -> None:
+    """A path may begin in the license application and end in the file with the number: it is not sent."""
+    inner = scripted("90 00")
+    guard = Guard(inner)
+    transmit(guard, SELECT["license"])
+    with pytest.raises(DeniedError):
+        transmit(guard, command)
+    assert len(inner.commands) == 1
+
+
+@pytest.mark.parametrize("root", ["00A40000", "00A40000023F00"])
+def test_the_root_leads_to_no_other_application(scripted: Callable[..., Scripted], root: str) -> None:
+    """A My Number card stays where it is, and what a conventional license has in its root is open."""
+    guard = Guard(scripted("90 00", "90 00", "45 0B 90 00"))
+    transmit(guard, SELECT["license"])
+    transmit(guard, root)
+    transmit(guard, "00B0810011")
+    guard = Guard(scripted("90 00", "90 00"))
+    transmit(guard, SELECT["text"])
+    transmit(guard, root)
+    with pytest.raises(DeniedError):
+        transmit(guard, "00B0810011")
+
+
+@pytest.mark.parametrize("read", ["00B0940000", "00B201A400"])
+def test_a_key_that_was_read_may_be_current(scripted: Callable[..., Scripted], read: str) -> None:
+    """A read by short identifier may make 照合番号A current although it is refused: nothing is presented to it."""
+    guard = Guard(scripted("90 00", "69 81"))
+    transmit(guard, SELECT["text"])
+    transmit(guard, read)
+    with pytest.raises(DeniedError):
+        transmit(guard, "002000800C313233343536373839303132")
+
+
+def test_the_objects_of_the_card_manager_stay_open(scripted: Callable[..., Scripted]) -> None:
+    """Before anything is selected the card manager's objects may be asked for, and elsewhere those of any tag."""
+    guard = Guard(scripted("6A 88", "6A 88", "90 00", "6A 88"))
+    transmit(guard, "00CA00F200")
+    transmit(guard, "00CA7F2100")
+    transmit(guard, SELECT["common"])
+    transmit(guard, "00CADF2000")
 
 
 def test_a_file_that_another_program_left_current_is_closed(scripted: Callable[..., Scripted]) -> None:

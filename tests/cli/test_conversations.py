@@ -262,3 +262,33 @@ def test_report_as_json(menkyo_run: Callable[..., Outcome], recording: Path) -> 
     """The object keeps to its schema."""
     outcome = menkyo_run("trace", "report", str(recording), "--format", "json")
     validate(outcome.document, schema(TRACE_REPORT_SCHEMA))
+
+
+@pytest.mark.parametrize("form", ["plain", "json"])
+def test_a_pin_that_another_program_wrote_down_is_not_shown(
+    menkyo_run: Callable[..., Outcome], folder: Path, form: str
+) -> None:
+    """Whoever made a transcript may have left a PIN in it; menkyo shows stars."""
+    path = folder / "foreign.txt"
+    select = "> 00A4040C10A0000002310600000000000000000000\n< 9000\n"
+    verify = "> 002000860437343532\n< 9000\n> 0020008600000437343532\n< 9000\n"
+    path.write_text(f"# menkyo transcript 1\n{select}{verify}", "utf-8")
+    outcome = menkyo_run("trace", "show", str(path), "--format", form)
+    assert outcome.code == 0
+    assert "37343532" not in outcome.text + outcome.errors
+
+
+def test_a_byte_order_mark_is_no_part_of_a_transcript(menkyo_run: Callable[..., Outcome], recording: Path) -> None:
+    """An editor that puts one first changes nothing."""
+    recording.write_bytes(b"\xef\xbb\xbf" + recording.read_bytes())
+    assert menkyo_run("trace", "replay", str(recording)).code == 0
+
+
+def test_an_output_that_cannot_be_written_is_named_as_it_was_given(
+    menkyo_run: Callable[..., Outcome], recording: Path
+) -> None:
+    """The name of the file that was tried in its place says nothing to anybody."""
+    out = recording.parent / "nowhere" / "shared.txt"
+    outcome = menkyo_run("trace", "anonymize", str(recording), str(out))
+    assert outcome.code == 2
+    assert str(out) in outcome.errors

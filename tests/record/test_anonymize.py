@@ -238,6 +238,18 @@ def test_an_unknown_object_that_holds_a_value_is_blotted_out() -> None:
     assert not kept
 
 
+@pytest.mark.parametrize("length", [20, 32, 90, 160])
+def test_the_serial_number_of_the_token_information_is_invented(length: int) -> None:
+    """It says which card it is; what stands around it says what kind of card, and stays."""
+    token = (b"JPKIAPICCTOKEN2".ljust(80) + b"4712903856120947" + bytes(48) + b"9" * 16)[:length]
+    search = Search([("token-information", token)])
+    (made,), kept = anonymize_files([("token-information", token)], Random(1), search)  # noqa: S311 - as above
+    assert (made[:80], made[96:]) == (token[:80], token[96:])
+    assert length <= 80 or made[80:96] != token[80:96]
+    assert made[80:96].isdigit() == (length > 80)
+    assert sum(item.length for item in kept) == len(token) - len(token[80:96])
+
+
 def test_a_file_that_nobody_knows_loses_its_content() -> None:
     """Without a table there is no telling what is personal."""
     made, kept = anonymize_files([("", b"whatever it is")], Random(1), Search([]))  # noqa: S311 - as above

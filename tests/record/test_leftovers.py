@@ -30,6 +30,7 @@ def license_file(**values: bytes) -> list[tuple[str, bytes]]:
         "太郎".encode("shift_jis"),
         "山田".encode("euc_jp"),
         "太郎".encode("utf-16-be"),
+        "山田".encode("utf-16-le"),
         NAME[:4],
         NAME[-4:],
     ],
@@ -38,6 +39,12 @@ def license_file(**values: bytes) -> list[tuple[str, bytes]]:
 def test_a_name_is_found_in_every_form(form: bytes, before: bytes, after: bytes) -> None:
     """Whole or by a part, in the card's own coding or in another one."""
     assert Search(license_file(tC6=NAME)).finds(before + form + after)
+
+
+@pytest.mark.parametrize("form", ["ﾔﾏﾀﾞ".encode("shift_jis"), "ｼﾞﾛｳ".encode("shift_jis"), "ﾔﾏﾀﾞ".encode()])
+def test_katakana_is_found_in_half_width(form: bytes) -> None:
+    """JIS X 0201 has katakana of one byte each, with the voiced sound mark as one more."""
+    assert Search(license_file(tC6=jis("ヤマダ　ジロウ"))).finds(form)
 
 
 @pytest.mark.parametrize("start", range(len(ADDRESS) - 5))
@@ -56,6 +63,8 @@ def test_four_characters_of_a_text_are_found(start: int) -> None:
         bytes.fromhex("03550217"),
         jis("３５５０２１７"),
         b"19800217",
+        b"550217",
+        b"800217",
         bytes.fromhex("19800217"),
         b"1980-02-17",
         "1980年2月17日".encode(),

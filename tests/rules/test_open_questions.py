@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from apdu.conversation import follow, reassemble
 from apdu.transcript import Exchange, Transcript, mask_command
 from menkyo.rules.open_questions import QUESTIONS, Answer, Evidence, answer_questions
-from menkyo.virtual import open_virtual
+from menkyo.virtual import CardImage, load_image, open_virtual
 
 LICENSE_AP = "00A4040C10A0000002310600000000000000000000"
 LICENSE = [
@@ -25,7 +27,7 @@ IC_LICENSE = [
 ]  # fmt: skip
 
 
-def evidence(image: str, commands: list[str], atr: bytes | None = None) -> Evidence:
+def evidence(image: str | CardImage, commands: list[str], atr: bytes | None = None) -> Evidence:
     """What a virtual card answers to commands that are sent one by one."""
     transport = open_virtual(image)
     exchanges = [
@@ -136,3 +138,32 @@ def test_every_question_has_its_answer() -> None:
     assert tuple(answer.question for answer in answers) == QUESTIONS
     assert [answer.question for answer in answers if answer.is_answered] == ["Q3"]
     assert not Answer("Q1", ()).is_answered
+
+
+@pytest.mark.parametrize("length", [0x20, 0x54, 0xFF])
+def test_what_was_not_read_to_its_end_is_not_told(length: int) -> None:
+    """The beginning of a file says neither what follows its objects nor which of them are missing."""
+    found = seen(evidence("specimen", [*LICENSE[:4], f"00B00000{length:02X}"]))
+    assert "Q2" not in found
+    assert "Q20" not in found
+
+
+def test_a_file_of_changes_that_was_begun_does_not_tell_that_there_are_none() -> None:
+    """The flag stands first: records may follow it."""
+    commands = [*IC_LICENSE[:5], "00B0840003", "00B0810003"]
+    found = seen(evidence("ic-changes", commands))
+    assert not {"Q9", "Q20"} & set(found)
+
+
+def test_short_answers_do_not_hide_the_fill() -> None:
+    """A link that cuts every answer ends no file."""
+    chunks = [f"00B0{at:04X}54" for at in range(0, 2148, 84)]
+    commands = [*LICENSE[:4], "00B0000000", *chunks[1:-1], f"00B0{84 * 25:04X}{2148 - 84 * 25:02X}"]
+    image = load_image("padding-ff")
+    cut = replace(image, switches=replace(image.switches, answer_limit=84))
+    assert "Q2" not in seen(evidence(cut, commands))
+
+
+def test_no_photo_answers_nothing() -> None:
+    """An empty field has no form."""
+    assert "Q8" not in seen(evidence("no-photo", LICENSE))

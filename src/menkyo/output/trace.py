@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from apdu.errors import TlvError
 from apdu.tlv import parse_ber, parse_license
+from apdu.transcript import mask_again
 from menkyo.output.document import dump
 from menkyo.output.labels import FIELDS, Language
 from menkyo.output.printable import printable
@@ -210,7 +211,8 @@ def _step_document(step: Step) -> Mapping[str, object]:
     is_place = step.place is not None
     return {
         "number": step.number,
-        "command": step.exchange.command,
+        # Another program may have written a PIN down.
+        "command": mask_again(step.exchange.command),
         "act": step.act.value,
         "application": None if step.application is None else step.application.name,
         "file": None if step.place is None else step.file_name,

@@ -26,6 +26,7 @@ def load_transcript(path: Path, *, masked: bool = False) -> Transcript:
     if len(raw) > MAX_TRANSCRIPT_LENGTH:
         raise TranscriptError("The recording is longer than any conversation with a card")
     try:
-        return Transcript.parse(raw.decode("utf-8"), masked=masked)
+        # Some editors put a byte order mark first.
+        return Transcript.parse(raw.decode("utf-8-sig"), masked=masked)
     except UnicodeDecodeError as error:
         raise TranscriptError("The recording is not text in UTF-8") from error

@@ -5,6 +5,7 @@ or more is found as a whole, and of one longer than eight any eight bytes in a r
 each of its parts.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date as calendar_date
@@ -25,7 +26,12 @@ _PLAIN: Final = 2
 _FEWEST: Final = 2
 _BLANK: Final = b"\x21\x21"
 _DIGIT_ROW: Final = 0x23
-_ENCODINGS: Final = ("utf-8", "shift_jis", "euc_jp", "utf-16-be")
+_ENCODINGS: Final = ("utf-8", "shift_jis", "euc_jp", "utf-16-be", "utf-16-le")
+_HALF_WIDTH: Final = {
+    **{unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF61, 0xFF9E)},
+    "\u3099": "\uff9e",
+    "\u309a": "\uff9f",
+}
 _PNG_HEADER: Final = 45  # signature, the header chunk, and the beginning of the next
 _DAY_SIZE: Final = 7
 
@@ -150,9 +156,15 @@ def _forms_of_words(text: str) -> Iterator[bytes]:
         piece = text[at : at + 4]
         if sum(not character.isascii() for character in piece) < _FEWEST:
             continue
-        for encoding in _ENCODINGS:
-            with suppress(UnicodeEncodeError):
-                yield piece.encode(encoding)
+        for form in (piece, _half_width(piece)):
+            for encoding in _ENCODINGS:
+                with suppress(UnicodeEncodeError):
+                    yield form.encode(encoding)
+
+
+def _half_width(text: str) -> str:
+    """Katakana in half width, as JIS X 0201 has it: one byte each in Shift_JIS."""
+    return "".join(_HALF_WIDTH.get(mark, mark) for mark in unicodedata.normalize("NFD", text))
 
 
 def _forms_of_day(kind: PartKind, raw: bytes) -> Iterator[bytes]:
@@ -163,10 +175,12 @@ def _forms_of_day(kind: PartKind, raw: bytes) -> Iterator[bytes]:
     if kind in {PartKind.DAY, PartKind.WIDE_DAY}:
         era = digits[:_DAY_SIZE].decode()
         yield era.encode()
+        yield era[1:].encode()
         yield _packed(era)
         yield _wide(era)
     western = f"{day:%Y%m%d}"
     yield western.encode()
+    yield western[2:].encode()
     yield bytes.fromhex(western)
     yield f"{day:%Y-%m-%d}".encode()
     yield f"{day.year}年{day.month}月{day.day}日".encode()

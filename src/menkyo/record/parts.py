@@ -131,6 +131,7 @@ _OFFSETS: Final = 0xDF21
 _CARD_RECORD_HEADER: Final = 2
 _CARD_RECORD_EXPIRY: Final = 22
 _CARD_RECORD_SIZE: Final = 30
+_TOKEN_SERIAL: Final = slice(80, 96)
 
 _DER_KEPT: Final = frozenset({0x01, 0x05, 0x06})
 _DER: Final[Mapping[int, PartKind]] = {
@@ -297,6 +298,18 @@ def _record_parts(data: bytes) -> Iterator[Part]:
     yield Part(_CARD_RECORD_EXPIRY, _CARD_RECORD_SIZE, PartKind.WESTERN_DAY, "")
 
 
+def _token_parts(data: bytes) -> Iterator[Part]:
+    """The token information: its serial number says which card it is (My Number card spec, section 4.2)."""
+    start, end = (min(place, len(data)) for place in (_TOKEN_SERIAL.start, _TOKEN_SERIAL.stop))
+    for part in (
+        Part(0, start, PartKind.UNKNOWN, ""),
+        Part(start, end, PartKind.LATIN, ""),
+        Part(end, len(data), PartKind.UNKNOWN, ""),
+    ):
+        if part.end > part.start:
+            yield part
+
+
 def _unknown_parts(data: bytes) -> Iterator[Part]:
     yield Part(0, len(data), PartKind.UNKNOWN, "")
 
@@ -306,6 +319,6 @@ _OTHERS: Final[Mapping[str, Callable[[bytes], Iterator[Part]]]] = {
     "surface/EF0002": _face_parts(_FACE),
     "user-authentication-certificate": _certificate_parts,
     "card-record": _record_parts,
-    "token-information": _unknown_parts,
+    "token-information": _token_parts,
     "certificates-present": _unknown_parts,
 }

@@ -37,6 +37,7 @@ _FLAGS: Final = range(0xEC, 0xFB)
 _DAY_SIZE: Final = 7
 _CHANGE_FLAGS: Final = {0x50: "DF1/EF04", 0xA0: "DF1/EF05", 0xAA: "DF1/EF06"}
 _HISTORY_CLASS: Final = 0xC3
+_PHOTO: Final = 0x107
 _PRE_ISSUE: Final = 0x46
 _CHARACTER_SET: Final = 0x11
 _COMMISSION_SIZE: Final = 10
@@ -139,17 +140,25 @@ def _padding(seen: _Seen) -> Iterator[Finding]:
         if file.name not in _PADDED:
             continue
         rest = parse_license(file.data).rest
-        if rest:
-            fill = _hex(rest[:1]) if is_fill(rest) else None
-            yield _found("fill", file=file.name, byte=fill) if fill else _found("rest", file=file.name)
+        if rest and is_fill(rest):
+            yield _found("fill", file=file.name, byte=_hex(rest[:1]))
         elif _is_ended(seen.evidence.steps, file):
-            yield _found("no-fill", file=file.name)
+            yield _found("rest" if rest else "no-fill", file=file.name)
+
+
+def _is_whole(steps: Sequence[Step], file: FileRead) -> bool:
+    """Whether all objects of the file were read: fill follows them, or its end, or the last was the photo."""
+    parsed = parse_license(file.data)
+    if parsed.rest:
+        return is_fill(parsed.rest)
+    return any(item.tag == _PHOTO for item in parsed.objects[-1:]) or _is_ended(steps, file)
 
 
 def _is_ended(steps: Sequence[Step], file: FileRead) -> bool:
     """Whether the card showed where the file ends: by its status word, or by less than was asked for."""
     for step in steps:
-        if step.place != file.place or step.status is None:
+        # A link may cut every answer; what counts is the one behind which nothing was read.
+        if step.place != file.place or step.status is None or step.offset + len(step.data) < len(file.data):
             continue
         command = _command(step)
         wanted = 0 if command is None else command.le or 0
@@ -208,6 +217,8 @@ def _history_class(seen: _Seen) -> Iterator[Finding]:
 
 def _photo(seen: _Seen) -> Iterator[Finding]:
     for _, item in seen.of_coding(Coding.PHOTO):
+        if not item.value:
+            continue
         photo = decode_photo(item.value)
         if photo.format is None or photo.width is None:
             yield _found("photo-unknown", length=len(item.value), first=_hex(item.value))
@@ -226,7 +237,8 @@ def _change_flag(seen: _Seen) -> Iterator[Finding]:
     for file, item in seen.objects:
         if item.tag in _CHANGE_FLAGS and _CHANGE_FLAGS[item.tag] == file.name:
             others = any(other.value for where, other in seen.objects if where is file and other.tag != item.tag)
-            yield _found("flag-with" if others else "flag-without", tag=f"{item.tag:02X}", value=_hex(item.value))
+            if others or _is_whole(seen.evidence.steps, file):
+                yield _found("flag-with" if others else "flag-without", tag=f"{item.tag:02X}", value=_hex(item.value))
 
 
 def _pre_issue(seen: _Seen) -> Iterator[Finding]:
@@ -345,7 +357,7 @@ def _reserved(seen: _Seen) -> Iterator[Finding]:
         if found:
             word = "reserved-filled" if any(found) else "reserved-empty"
             yield _found(word, file=name, count=len(found))
-        elif any(file is files[0] for file, _ in seen.objects):
+        elif any(_is_whole(seen.evidence.steps, file) for file in files):
             yield _found("reserved-missing", file=name)
 
 
