@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from apdu.applications import IC_LICENSE, MY_NUMBER_CARD
+from apdu.applications.card_manager import CARD_MANAGER
 from apdu.applications.ic_license import IC_LICENSE_MF, MASTER_FILE
 from apdu.command import CommandAPDU, Instruction
 from apdu.errors import ConversationError, ConversationFault, EncodingError
@@ -27,7 +28,7 @@ __all__ = ["Act", "FileRead", "Piece", "Place", "Step", "follow", "reassemble"]
 # No card of this project has a tenth of it.
 MAX_FILES: Final = 256
 
-_APPLICATIONS: Final = (*MY_NUMBER_CARD, *(each for each in IC_LICENSE if each.aid))
+_APPLICATIONS: Final = (*MY_NUMBER_CARD, *(each for each in IC_LICENSE if each.aid), CARD_MANAGER)
 _BY_NAME: Final = 0x04
 _SHORT_IDENTIFIER: Final = 0x80
 _IDENTIFIER_LENGTH: Final = 2
@@ -69,10 +70,10 @@ class Place(NamedTuple):
 class Step:
     """One exchange and what it is about.
 
-    ``application`` is the current one behind the exchange, ``place`` the file, ``file`` its description where it is
-    known, ``offset`` that of the first byte of ``data`` in it. ``data`` is what the answer holds besides its
-    ``status``, which is ``None`` where there was none; ``is_certain`` says that a card answers
-    so where it has data.
+    ``application`` is the one that a SELECT asks for, otherwise the current one, ``place`` the file, ``file`` its
+    description where it is known, ``offset`` that of the first byte of ``data`` in it. ``data`` is what the answer
+    holds besides its ``status``, which is ``None`` where there was none; ``is_certain`` says that a card answers so
+    where it has data.
     """
 
     number: int
@@ -185,11 +186,11 @@ class _Follower:
             # The beginning of an AID that several have does not tell which was reached.
             matches = [each for each in _APPLICATIONS if name and each.aid.startswith(name)]
             found = matches[0] if len(matches) == 1 else None
-            made = self._made(number, exchange, Act.SELECT_APPLICATION, data, status, application=found)
+            made = self._made(number, exchange, Act.SELECT_APPLICATION, data, status)
             if is_done:
                 self._application, self._current = found, None
                 self._name = found.name if found else name.hex().upper()
-            return made
+            return replace(made, application=found)
         identifier = int.from_bytes(name[-_IDENTIFIER_LENGTH:], "big") if name else MASTER_FILE
         is_path = name.startswith(MASTER_FILE.to_bytes(2, "big"))
         if identifier == MASTER_FILE and self._application in MY_NUMBER_CARD:

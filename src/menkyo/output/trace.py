@@ -13,7 +13,8 @@ from apdu.transcript import mask_again
 from menkyo.output.document import dump
 from menkyo.output.labels import FIELDS, Language
 from menkyo.output.printable import printable
-from menkyo.output.trace_texts import ACTS, FACE_FIELDS, FINDINGS, FORMS, QUESTION_TITLES, STATUS_JAPANESE
+from menkyo.output.status_words import describe_status
+from menkyo.output.trace_texts import ACTS, FACE_FIELDS, FINDINGS, FORMS, QUESTION_TITLES
 from menkyo.record.dates import decode_era_date
 from menkyo.record.ic_layout import IC_LAYOUTS
 from menkyo.record.layout import LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_LAYOUT, Coding, tag_hex
@@ -124,11 +125,7 @@ def _where(step: Step, language: Language) -> str:
 def _meaning(status: StatusWord | None, language: Language) -> str:
     if status is None:
         return "ステータスワードなし" if language is Language.JA else "no status word"
-    if language is Language.EN:
-        return str(status)
-    tries = status.tries_left
-    known = STATUS_JAPANESE.get(status.value, f"残り{tries}回" if tries else status.phrase)
-    return f"{status.value:04X} ({known})"
+    return f"{status.value:04X} ({describe_status(status, language)})"
 
 
 def _file_lines(file: FileRead, language: Language, *, values: bool) -> Iterator[str]:
