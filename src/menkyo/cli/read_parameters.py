@@ -31,12 +31,8 @@ _TYPES: Final[Mapping[OptionKind, click.ParamType[Any, Any]]] = {
     OptionKind.OUTPUT: click.Path(dir_okay=False, path_type=Path),
     OptionKind.FOLDER: click.Path(exists=True, file_okay=False, path_type=Path),
 }
-FORMAT: Final = ReadOption(
-    "format",
-    OptionKind.FORMAT,
-    Bilingual("出力の形式。", "Form of the output."),
-    default="plain",
-    choices=("plain", "json"),
+FORMAT: Final = next(option for option in READ_OPTIONS if option.key == "format")._replace(
+    default="plain", choices=("plain", "json")
 )
 """``--format`` of the commands that have no panel."""
 
