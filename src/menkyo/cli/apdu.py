@@ -141,7 +141,7 @@ def _run(request: ReadRequest, commands: Sequence[str], script: str | None, *, k
     """See to the whole script before a card is touched, then send it; returns the exit code."""
     # Help needs none of it.
     from menkyo.api import open_reader  # noqa: PLC0415
-    from menkyo.cli.conversation import Conversation, require_allowed  # noqa: PLC0415
+    from menkyo.cli.apdu_conversation import Conversation, require_allowed  # noqa: PLC0415
     from menkyo.cli.progress import Progress  # noqa: PLC0415
     from menkyo.cli.reading import traced  # noqa: PLC0415
 
