@@ -65,6 +65,9 @@ class Guard(Wrapper):
             raise DeniedError(_REFUSED_COMMAND)
         if instruction is Instruction.SELECT:
             return self._select(parsed, command)
+        if parsed.data and instruction is not Instruction.VERIFY:
+            # The data of a reading command may name another file than P1 and P2 do.
+            raise DeniedError(_REFUSED_COMMAND)
         self._check(instruction, parsed)
         return self.inner.transmit(command)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from apdu.applications import IC_LICENSE_DF1, LICENSE_AP
+from apdu.applications.license_ap import PIN
+from apdu.errors import PinBlockedError
 from menkyo.output.view import ReadResult
 from menkyo.reading import (
     JAPAN_TIME,
@@ -65,9 +67,9 @@ def decode(
 
     ``trusted`` are the keys of a trust store. With the specimen's key, which is among them only if somebody put it
     there, anybody can sign: it counts where ``specimen`` says that the card is known to be a virtual one, and for a
-    saved capture of one. Raises `menkyo.reading.NoLicenseError` when the record is empty, and
-    `menkyo.record.RecordError` when nothing in it can be decoded; what is wrong with single fields is in the result's
-    ``problems``.
+    saved capture of one. Raises `menkyo.reading.NoLicenseError` when the record is empty,
+    `menkyo.record.RecordError` when nothing in it can be decoded, and `apdu.errors.PinBlockedError` for the dump of a
+    card whose PIN is blocked; what is wrong with single fields is in the result's ``problems``.
     """
     specimen = specimen or is_saved_specimen(capture)
     keys = [key for key in trusted if specimen or not key.is_test_issuer]
@@ -83,6 +85,11 @@ def decode(
 def _decode_my_number(capture: Capture, as_of: date, keys: Sequence[TrustedKey], *, specimen: bool) -> ReadResult:
     """Decode the capture of a My Number card, and compare its signature with keys."""
     data = capture.data("WEF02") or b""
+    if not data and capture.pin.tries_left == 0:
+        # A dump keeps what is free of such a card.
+        error = PinBlockedError("The PIN is blocked")
+        error.key_name = PIN.name
+        raise error
     record = decode_license_record(data)
     # A dump may be of a card without the license application.
     is_there = LICENSE_AP.name in capture.applications

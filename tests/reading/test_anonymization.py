@@ -234,6 +234,13 @@ def test_what_is_read_of_nobody_knows_what_is_blotted_out() -> None:
     assert "Taro" not in made.format()
 
 
+def test_what_a_select_answers_is_listed_where_it_stays() -> None:
+    """Nobody knows what a card tells there: its owner is to look at it."""
+    text = "# menkyo transcript 1\n> 00A4040005D392100031\n< 6F0685044E6F31379000\n> 00A40000\n< 9000\n"
+    made = anonymize(Transcript.parse(text), seeded())
+    assert [(item.file, item.tag, item.length) for item in made.kept] == [("SELECT 1", "6F", 8)]
+
+
 def test_the_my_number_is_not_touched() -> None:
     """A conversation of another program that read a denied file is refused."""
     text = "# menkyo transcript 1\n> 00A4040C0AD3921000310001010408\n< 9000\n> 00B0810000\n< 3132339000\n"

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, validate
 
 import menkyo
 from apdu.applications import MY_NUMBER_CARD, Access
-from apdu.errors import PinError, TransportError
+from apdu.errors import PinBlockedError, PinError, TransportError
 from menkyo.output import schema
 from menkyo.reading import (
     CardFound,
@@ -19,6 +19,7 @@ from menkyo.reading import (
     IcLicensePins,
     NoLicenseError,
     PinSettingError,
+    PinState,
     SkipReason,
     dump_card,
     load_capture,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 # What leads to the My Number (My Number card spec, section 1).
 DENIED_FILES = (("text", "0001"), ("text", "0003"), ("surface", "0005"))
 DENIED_KEYS = (("text", "0014"), ("surface", "0013"))
+BLOCKED = [name for name in image_names() if name.startswith("blocked") and not load_image(name).pin.tries_left]
 FREE = [(each.name, file.name) for each in MY_NUMBER_CARD for file in each.files if file.access is Access.FREE]
 
 
@@ -120,6 +122,26 @@ def test_a_card_without_a_license_is_dumped_without_a_pin() -> None:
         menkyo.decode(result.capture)
     assert caught.value.found is CardFound.MY_NUMBER_CARD
     assert_number_untouched(card)
+
+
+@pytest.mark.parametrize("image", BLOCKED)
+def test_a_card_whose_pin_is_blocked_keeps_what_is_free(image: str) -> None:
+    """No PIN is asked for, and what is decoded later says that it is blocked, not that there is no record."""
+    card = VirtualCard(load_image(image))
+    result = dump_card(open_virtual(card), never)
+    assert {(file.application, file.name) for file in result.capture.files} == set(FREE)
+    assert [skipped.name for skipped in result.skipped if skipped.reason is SkipReason.BLOCKED] == ["WEF02", "WEF03"]
+    assert result.capture.pin == PinState(is_set=True, tries_left=0)
+    assert [pin.tries_left for pin in status_of_capture(result.capture).pins] == [0]
+    with pytest.raises(PinBlockedError):
+        menkyo.decode(result.capture)
+    assert_number_untouched(card)
+
+
+def test_a_pin_that_is_blocked_just_now_ends_the_dump() -> None:
+    """Whoever used the last try hears that it was wrong."""
+    with pytest.raises(PinBlockedError):
+        dump_card(open_virtual("last-try"), lambda _tries: b"0000", use_last_try=True)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ _REASONS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "number-b": Bilingual("照合番号Bが必要 (--holder)", "number B opens it (--holder)"),
         "password": Bilingual("パスワードが必要(送らない)", "a password opens it that is never sent"),
         "pin2": Bilingual("暗証番号2が必要", "PIN2 opens it, which was not given"),
+        "blocked": Bilingual("暗証番号が閉塞している", "the PIN that opens it is blocked"),
     }
 )
 
@@ -50,7 +51,7 @@ class DumpedFile(NamedTuple):
 
 
 class LeftOutFile(NamedTuple):
-    """A file that was not asked for, and why: my-number, number-b, password or pin2."""
+    """A file that was not asked for, and why: my-number, number-b, password, pin2 or blocked."""
 
     application: str
     name: str

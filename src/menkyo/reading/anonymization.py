@@ -74,7 +74,8 @@ def anonymize(transcript: Transcript, random: Random | None = None) -> Anonymize
         contents, kept = anonymize_files(named, random or SystemRandom(), search)
         made = _rebuild(transcript, steps, files, contents, search)
         if not _is_left(search, made, contents) and _outcome(made) == recorded:
-            return Anonymized(made, tuple(file.name for file in files), len(search), kept)
+            told = tuple(_kept_control_information(steps, search))
+            return Anonymized(made, tuple(file.name for file in files), len(search), (*kept, *told))
     raise LeftoverError("The invented conversation could not be proved to hold nothing of the card")
 
 
@@ -111,6 +112,13 @@ def _exchange(step: Step, pieces: Mapping[int, tuple[Piece, bytes]], search: Sea
     elif step.act not in _SELECTING or step.status is None or search.finds(step.data):
         answer = _OTHER * len(step.data) + answer[len(step.data) :]
     return replace(exchange, command=mask_again(exchange.command), answer=answer)
+
+
+def _kept_control_information(steps: Sequence[Step], search: Search) -> Iterator[KeptObject]:
+    """What cards tell when something is selected: nobody knows what of it is theirs alone."""
+    for step in steps:
+        if step.act in _SELECTING and step.data and step.status is not None and not search.finds(step.data):
+            yield KeptObject(f"SELECT {step.number}", f"{step.data[0]:02X}", len(step.data))
 
 
 def _is_left(search: Search, transcript: Transcript, contents: Sequence[bytes]) -> bool:

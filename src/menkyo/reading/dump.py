@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 from apdu import CardSession
 from apdu.applications import IC_LICENSE, IC_LICENSE_DF1, MY_NUMBER_CARD, Access, ElementaryFile
 from apdu.applications.jpki import TOKEN_INFORMATION
-from apdu.errors import ResponseError, StatusError
+from apdu.applications.license_ap import PIN, WEF01
+from apdu.errors import PinBlockedError, ResponseError, StatusError
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
 from menkyo.reading.read import Phase, read_card, read_free_record, select_application
 from menkyo.reading.status import NO_CARD
-from menkyo.record import decode_token
+from menkyo.record import PinSetting, decode_pin_setting, decode_token
 from menkyo.record.dates import JAPAN_TIME
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class SkipReason(Enum):
 
     PIN2 = "pin2"
     """PIN2 of the IC license opens it, which was not presented."""
+
+    BLOCKED = "blocked"
+    """The PIN that opens it is blocked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,20 @@ def dump_card(  # noqa: PLR0913 - the arguments of `read_card`
 ) -> Dump:
     """Read all that may be read of a card: as `menkyo.reading.read_card`, then the free files that no reading needs.
 
-    A My Number card without a license is dumped, too, and no PIN is asked for. What 照合番号B opens is read where
-    ``holder`` asks for it. Raises as `read_card` otherwise.
+    A My Number card without a license is dumped, too, and no PIN is asked for; so is one whose PIN is blocked, without
+    what that opens. What 照合番号B opens is read where ``holder`` asks for it. Raises as `read_card` otherwise.
     """
+    is_asked = is_blocked = False
+
+    def ask(tries_left: int) -> bytes:
+        nonlocal is_asked
+        is_asked = True
+        return ask_pin(tries_left)
+
     try:
         capture = read_card(
             transport,
-            ask_pin,
+            ask,
             ic_license_pins=ic_license_pins,
             holder=None if holder is None else replace(holder, photo=True),
             use_last_try=use_last_try,
@@ -103,6 +114,11 @@ def dump_card(  # noqa: PLR0913 - the arguments of `read_card`
         if error.found is not CardFound.MY_NUMBER_CARD:
             raise
         capture = None
+    except PinBlockedError as error:
+        # Whoever blocked it just now, or wants to know the holder, is to hear of it.
+        if error.key_name != PIN.name or is_asked or holder is not None:
+            raise
+        capture, is_blocked = None, True
     if capture is not None and capture.kind is CardKind.IC_LICENSE:
         return Dump(capture, tuple(_skipped_of_ic_license(capture)))
     on_phase(Phase.READING)
@@ -115,7 +131,7 @@ def dump_card(  # noqa: PLR0913 - the arguments of `read_card`
         if select_application(session, application, is_my_number_card=True):
             found.append(application.name)
             files += _read_free_files(session, application, known)
-            skipped += _skipped(application, known)
+            skipped += _skipped(application, known, is_blocked=is_blocked)
     if capture is None:
         _require_card(files)
         capture = Capture(
@@ -124,7 +140,7 @@ def dump_card(  # noqa: PLR0913 - the arguments of `read_card`
             transport.atr,
             CardKind.MY_NUMBER,
             tuple(found),
-            PinState(is_set=False, tries_left=None),
+            PinState(is_set=_is_set(files), tries_left=0 if is_blocked else None),
             (),
         )
     return Dump(replace(capture, files=(*capture.files, *files)), tuple(skipped))
@@ -157,12 +173,18 @@ def _without_serial(token: bytes) -> bytes:
     return token[: _TOKEN_SERIAL.start] + b"0" * len(serial) + token[_TOKEN_SERIAL.stop :]
 
 
-def _skipped(application: Application, known: Collection[str]) -> Iterator[SkippedFile]:
+def _is_set(files: Collection[CapturedFile]) -> bool:
+    """Whether the license's PIN is set, where there is one."""
+    setting = next((file.data for file in files if file.name == WEF01.name), None)
+    return setting is not None and decode_pin_setting(setting) is PinSetting.SET
+
+
+def _skipped(application: Application, known: Collection[str], *, is_blocked: bool) -> Iterator[SkippedFile]:
     """The files of an application that are not asked for: those of the deny list first."""
     for identifier in sorted(application.denied_files):
         yield SkippedFile(application.name, f"{identifier:04X}", SkipReason.MY_NUMBER)
     for file in application.files:
-        reason = _REASONS.get(file.access)
+        reason = SkipReason.BLOCKED if is_blocked and file.access is Access.PIN else _REASONS.get(file.access)
         if reason is not None and file.name not in known:
             yield SkippedFile(application.name, file.name, reason)
 
