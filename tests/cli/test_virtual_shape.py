@@ -186,6 +186,13 @@ def test_a_last_day_is_taken_as_people_write_it(menkyo_run: Callable[..., Outcom
     assert "暦にありません" in refused.errors
 
 
+def test_an_answer_may_be_a_day_as_people_write_it(menkyo_run: Run, tmp_path: Path) -> None:
+    """A question takes the days that an option takes."""
+    path = tmp_path / "mine.toml"
+    assert menkyo_run("virtual", "new", str(path), stdin=b"1\nR13.2.3\n" + b"\n" * 20, typed=_never).code == 0
+    assert str(load_image(path).license.expires_on) == "2031-02-03"
+
+
 @pytest.mark.parametrize("options", [("--expires", "soon"), ("--color", "red"), ("--kind", "felica"), ("--pin",)])
 def test_wrong_usage(menkyo_run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
     """What the parser refuses is refused before anything is looked at."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from menkyo.cli.explain import explain
 from menkyo.cli.language import Bilingual
-from menkyo.cli.read_options import DAY_FORMAT
 from menkyo.cli.streams import write_line
 from menkyo.cli.virtual_shape import category_names, default_last_day
+from menkyo.cli.written_day import parse_day
 from menkyo.output.printable import printable
 from menkyo.virtual import CardChoices, ChoiceError, PictureError, license_photo
 from menkyo.virtual.image import CATEGORIES, COLOR_TEXTS, KINDS
@@ -43,7 +43,9 @@ _PHOTO: Final = Bilingual("写真にする画像ファイル", "Picture file for
 _BUILT_IN: Final = Bilingual("内蔵の見本", "the specimen's")
 _AS_IT_IS: Final = Bilingual("今のまま", "as it is")
 _NONE: Final = Bilingual("なし", "none")
-_NO_DAY: Final = Bilingual("日付は 2030-05-15 のように書きます。", "A day is written as 2030-05-15.")
+_NO_DAY: Final = Bilingual(
+    "日付は 2030-05-15 か 令和12年5月15日 のように書きます。", "A day is written like 2030-05-15 or R12.5.15."
+)
 _NO_KIND: Final = Bilingual("1 か 2 です。", "It is 1 or 2.")
 _DASH: Final = "-"
 
@@ -119,7 +121,7 @@ class _Asking:
 
     def _day(self, kind: str, answer: str) -> date:
         try:
-            day = datetime.strptime(answer, DAY_FORMAT).date()  # noqa: DTZ007 - a day has no time zone
+            day = parse_day(answer)
         except ValueError:
             raise _BadAnswerError(_NO_DAY.text(self._language)) from None
         check_choices(kind, CardChoices(expires_on=day))
