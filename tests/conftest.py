@@ -1,8 +1,14 @@
-"""What all tests share: a process in which Ctrl-C works, whoever started it."""
+"""What all tests share: a process in which Ctrl-C works, whoever started it, and examples that may take their time."""
 
 from __future__ import annotations
 
 import signal
+
+from hypothesis import settings
+
+# How long an example takes says nothing about the code on a busy machine.
+settings.register_profile("without-deadline", deadline=None)
+settings.load_profile("without-deadline")
 
 
 def pytest_configure() -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from hypothesis import settings
 
 from apdu.errors import TransportError
 
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 VECTORS = Path(__file__).parents[2] / "fixtures" / "vectors"
-
-# How long an example takes says nothing about the code on a busy machine.
-settings.register_profile("without-deadline", deadline=None)
-settings.load_profile("without-deadline")
 
 
 def from_notation(text: str) -> bytes:

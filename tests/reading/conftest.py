@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
 
 from apdu.applications import IC_LICENSE, LICENSE_AP, MY_NUMBER_CARD
 from menkyo.virtual import load_image, open_virtual
@@ -15,10 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from apdu import Transport
-
-# How long an example takes says nothing about the code on a busy machine.
-settings.register_profile("without-deadline", deadline=None)
-settings.load_profile("without-deadline")
 
 
 @dataclass

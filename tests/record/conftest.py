@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,10 +28,6 @@ VECTOR_FILES: Final = {
     "pin_vector": "record_pin_settings.json",
     "text_vector": "record_text.json",
 }
-
-# How long an example takes says nothing about the code on a busy machine.
-settings.register_profile("without-deadline", deadline=None)
-settings.load_profile("without-deadline")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
