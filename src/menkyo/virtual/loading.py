@@ -139,7 +139,7 @@ def _read(path: Path, depth: int = 1) -> dict[str, object]:
 
 def merged_values(text: str, path: Path, depth: int = 1) -> dict[str, object]:
     """The values of an image's text, laid over those of the image that it extends; raises `ImageError`."""
-    import tomllib  # noqa: PLC0415  (a reading from a real card never needs it)
+    import tomllib  # noqa: PLC0415 - a reading from a real card never needs it
 
     try:
         values: dict[str, object] = tomllib.loads(text)
@@ -159,7 +159,7 @@ def _image(path: Path, top: Table, beside: Mapping[str, bytes]) -> CardImage:
     top.text("schema", SCHEMA)
     card = top.table("card")
     if card.choice("kind", KINDS[0], KINDS) == KINDS[1]:
-        from menkyo.virtual.ic_loading import read_ic_image  # noqa: PLC0415  (a My Number card needs none of it)
+        from menkyo.virtual.ic_loading import read_ic_image  # noqa: PLC0415 - a My Number card needs none of it
 
         return read_ic_image(path, top, card, beside)
     holder = top.table("holder")
