@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from collections import Counter
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
@@ -37,6 +38,9 @@ ENVIRONMENT = {
 VERIFY = 0x20
 
 
+ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]+ [a-z]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a command line ended, and what it wrote."""
@@ -56,7 +60,7 @@ class Outcome:
         return cast("dict[str, object]", json.loads(self.output))
 
     def assert_one_sentence(self, lang: str) -> None:
-        """Nothing but one sentence, and a hint on the line below it where there is one, on standard error alone."""
+        """Nothing but one sentence in a language, and a hint below it where there is one, on standard error alone."""
         assert self.output == b""
         lines = self.errors.splitlines()
         assert 1 <= len(lines) <= 2
@@ -64,6 +68,7 @@ class Outcome:
         beginning, end = ("エラー: ", "。") if lang == "ja" else ("Error: ", ".")
         assert lines[0].startswith(beginning)
         assert lines[0].endswith(end)
+        assert lang == "en" or ENGLISH.search(lines[0]) is None
         assert "Traceback" not in self.errors
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -14,7 +15,6 @@ from menkyo.virtual import image_names, specimen_issuer_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Desk, Outcome
 
@@ -85,6 +85,32 @@ def test_each_outcome_has_its_exit_code(
     assert ended.code == (0 if outcome == "all-well" else 9)
     validate(document, CHECK, cls=Draft202012Validator)
     assert list(document) == [key for key in cast("dict[str, object]", CHECK["properties"]) if key != "saved"]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("form", ["capture", "json", "toml"])
+def test_the_old_card_itself_is_noticed(
+    menkyo_run: Callable[..., Outcome], old: Callable[[str], str], tmp_path: Path, form: str, lang: str
+) -> None:
+    """A card that ends on the day of the old one is told as such, whatever tells the old one's day."""
+    specimen = ("--reader", "virtual:specimen", "--pin-file", "-")
+    file = tmp_path / f"old.{form}"
+    if form == "capture":
+        file = Path(old("specimen"))
+    elif form == "json":
+        file.write_bytes(menkyo_run("read", *specimen, "--format", "json", stdin=b"1234").output)
+    else:
+        file.write_text("number = '309012345620'\ncard_expires_on = 2035-02-17\n", encoding="utf-8")
+    arguments = ("check-new-card", *specimen, "--old", str(file), "--lang", lang)
+    words = "古いカードそのもの" if lang == "ja" else "the old card itself"
+    assert words in menkyo_run(*arguments, stdin=b"1234").text
+    assert menkyo_run(*arguments, "--format", "json", stdin=b"1234").document["may_be_old_card"] is True
+
+
+@pytest.mark.parametrize(("image", "before"), [("renewed", "specimen"), ("specimen", "ic-license")])
+def test_no_other_card_is_taken_for_the_old_one(check: Callable[..., Outcome], image: str, before: str) -> None:
+    """One that ends later is not, nor any where the old record is not of a My Number card."""
+    assert check(image, "--format", "json", before=before).document["may_be_old_card"] is False
 
 
 @pytest.mark.parametrize("image", image_names("mynumber"))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +18,7 @@ from menkyo.cli.help_text import columns, wrap
 from menkyo.cli.language import Language, choose_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.cli.conftest import Outcome
 
@@ -226,3 +229,28 @@ def test_ctrl_c_before_the_command_began(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(SystemExit) as end:
         entry.main()
     assert end.value.code == 130
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (["number", "1", "--lang", "en"], 2)])
+def test_python_runs_the_package(plain_environment: Mapping[str, str], arguments: list[str], code: int) -> None:
+    """`python -m menkyo` is `menkyo`: the same output, the same exit code."""
+    ways = ([sys.executable, "-m", "menkyo"], [str(Path(sys.executable).with_name("menkyo"))])
+    done, same = (
+        subprocess.run([*way, *arguments], env=plain_environment, check=False, capture_output=True) for way in ways
+    )
+    assert done.returncode == code
+    assert (done.returncode, done.stdout, done.stderr) == (same.returncode, same.stdout, same.stderr)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("path", [path for path in paths(program(Language.EN)) if path], ids=" ".join)
+def test_an_option_tells_what_the_command_takes(
+    menkyo_run: Callable[..., Outcome], path: tuple[str, ...], lang: str
+) -> None:
+    """No help names a saved reading where there can be none, 照合番号B without --holder, or a default in English."""
+    text = menkyo_run(*path, "--help", "--lang", lang).text
+    options = text.partition("オプション:" if lang == "ja" else "Options:")[2]
+    assert ("capture:FILE" in options) <= (path not in {("apdu",), ("dump",), ("trace", "record"), ("doctor",)})
+    words = "".join(options.split())
+    assert ("照合番号B" in words or "numberB" in words) == ("--holder" in options)
+    assert "[default" not in text or lang == "en"

@@ -220,6 +220,32 @@ def test_a_trace_cannot_be_replayed(menkyo_run: Callable[..., Outcome], tmp_path
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize(
+    "line",
+    [
+        "read --format x",
+        "read --wait abc",
+        "read --wait=-1",
+        "read --wait nan",
+        "read --reader",
+        "read --demo=1",
+        "read --pin-file /nowhere/pin",
+        "status extra",
+        "verify --trust /nowhere",
+        "dump / --demo",
+        "virtual serve --port 0",
+        "virtual list x y",
+        "plan --demo --class x",
+    ],
+)
+def test_wrong_usage_is_said_in_one_language(menkyo_run: Callable[..., Outcome], line: str, lang: str) -> None:
+    """What click says of a command line has its Japanese."""
+    outcome = menkyo_run(*line.split(), "--lang", lang)
+    assert outcome.code == 2
+    outcome.assert_one_sentence(lang)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize(
     "content", [None, b"", b"\xff\xfe", b"[[[", b'schema = "menkyo.image/2"', b'schema = "menkyo.image/1"\npin = 3']
 )
 def test_a_file_that_is_no_card_image_is_wrong_usage(

@@ -216,3 +216,11 @@ def test_nothing_personal_stands_in_a_repr() -> None:
     """An old record and a new card show nothing of what they hold."""
     card = NewCard(has_application=True, record=_record())
     assert "309012345620" not in repr(_old()) + repr(card)
+
+
+@given(st.none() | DAYS, st.none() | DAYS)
+def test_the_old_card_ends_when_it_did(old: dt.date | None, new: dt.date | None) -> None:
+    """Only a day that is known of both cards, and is the same, makes the new card one that may be the old."""
+    card = NewCard(has_application=True, record=_record(), card_expires_on=new)
+    assert final_check(_old(card_expires_on=old), card).may_be_old_card is (old is not None and old == new)
+    assert final_check(_old(card_expires_on=new), card).may_be_old_card is (new is not None)

@@ -132,7 +132,7 @@ def command(language: Language) -> click.Command:
     params = [
         click.Argument(["commands"], metavar="[COMMAND]...", nargs=-1),
         *(make_parameter(option, language) for option in _OPTIONS),
-        *card_parameters(language, _DEMO, FORMAT, without=_NOT_HERE),
+        *card_parameters(language, _DEMO, FORMAT, without=_NOT_HERE, capture=False),
     ]
     return make_command("apdu", language, _HELP, apdu, params)
 

@@ -91,6 +91,15 @@ _OPTIONS: Final = (
         "DATE",
     ),
     ReadOption(
+        "pin_file",
+        OptionKind.INPUT,
+        Bilingual(
+            "暗証番号を1行目に書いたファイル。- は標準入力。capture:FILE では1行目がパスフレーズ。",
+            "File whose first line is the PIN; - is standard input. For capture:FILE the first is its passphrase.",
+        ),
+        "FILE|-",
+    ),
+    ReadOption(
         "demo",
         OptionKind.FLAG,
         Bilingual(
@@ -103,6 +112,7 @@ _OPTIONS: Final = (
 )
 # What an IC license has and a My Number card has not, and what writes or shows a photo.
 _NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder", "holder_photo"})
+_MY_NUMBER_CARD: Final = "mynumber"
 _DEMO_CARDS: Final = ("virtual:specimen", "virtual:renewed")
 _OLD: Final = Bilingual("前の記録", "The old record")
 _TOGETHER: Final = Bilingual("--demo と --old は同時に指定できません。", "--demo and --old do not go together.")
@@ -231,19 +241,23 @@ def _old_record(request: ReadRequest, path: Path | None) -> OldRecord:
 
 def _old_of(request: ReadRequest) -> OldRecord:
     """The old record in a capture; raises `CardError` and `CommandError`."""
-    from menkyo.api import decode  # noqa: PLC0415 - as above
+    from dataclasses import replace  # noqa: PLC0415 - as above
+
+    from menkyo.api import decode  # noqa: PLC0415
     from menkyo.cli.old_record import HISTORY_ONLY, HISTORY_ONLY_HINT  # noqa: PLC0415
     from menkyo.cli.reading import capture_card  # noqa: PLC0415
     from menkyo.record import RecordKind  # noqa: PLC0415
     from menkyo.rules.final_check import old_record_of  # noqa: PLC0415
 
     try:
-        record = decode(capture_card(request)).record
+        result = decode(capture_card(request))
     except Exception as error:
         raise CardError(_OLD, error) from error
-    if record.kind is RecordKind.HISTORY:
+    if result.record.kind is RecordKind.HISTORY:
         raise CommandError(USAGE, HISTORY_ONLY, HISTORY_ONLY_HINT)
-    return old_record_of(record)
+    # The day that an IC license ends is none of a My Number card.
+    card_expires_on = result.card_expires_on if result.kind == _MY_NUMBER_CARD else None
+    return replace(old_record_of(result.record), card_expires_on=card_expires_on)
 
 
 def _new_card(request: ReadRequest, keys: Sequence[TrustedKey]) -> tuple[NewCard, ReadResult | None]:
@@ -258,7 +272,7 @@ def _new_card(request: ReadRequest, keys: Sequence[TrustedKey]) -> tuple[NewCard
         capture = capture_card(request._replace(pin=pin))
         if request.save:
             save_capture(capture, request.save)
-        if capture.kind.value != "mynumber":
+        if capture.kind.value != _MY_NUMBER_CARD:
             raise CommandError(NO_LICENSE, _NOT_MY_NUMBER, _NOT_MY_NUMBER_HINT)
         result = decode(capture, as_of=request.as_of, trusted=keys, specimen=request.is_virtual)
     except NoLicenseError as error:
@@ -272,5 +286,6 @@ def _new_card(request: ReadRequest, keys: Sequence[TrustedKey]) -> tuple[NewCard
         record=result.record,
         pin_set=result.pin_set,
         signature_verdict=result.signature_verdict,
+        card_expires_on=result.card_expires_on,
     )
     return card, result

@@ -75,6 +75,8 @@ def format_option(language: Language, *formats: str) -> click.Option:
 class Seconds(click.FloatRange):
     """Seconds up to a day; ``nan`` is a number to `float`, and none here."""
 
+    name = "number"
+
     def __init__(self) -> None:
         super().__init__(0, MOST_SECONDS)
 
@@ -126,7 +128,9 @@ def usage_sentence(error: click.UsageError, language: Language) -> str:
     """What is wrong with a command line; click says it in English only."""
     english = " ".join(error.format_message().split())
     if language is Language.EN:
-        return english
+        return english if english.endswith((".", "?")) else f"{english}."
+    from menkyo.output.details import usage_words  # noqa: PLC0415 - most lines are right
+
     match error:
         case click.NoSuchOption():
             return f"オプション {error.option_name} はありません{_guess(error.possibilities)}。"
@@ -135,9 +139,9 @@ def usage_sentence(error: click.UsageError, language: Language) -> str:
         case click.MissingParameter():
             return f"{_name(error)} を指定してください。"
         case click.BadParameter():
-            return f"{_name(error)} の値が正しくありません ({error.message})。"
+            return f"{_name(error)} の値が正しくありません ({usage_words(error.message)})。"
         case _:
-            return f"使い方が正しくありません ({error.message})。"
+            return f"使い方が正しくありません ({usage_words(error.message)})。"
 
 
 def _guess(possibilities: Sequence[str] | None) -> str:

@@ -10,6 +10,7 @@ from click.shell_completion import get_completion_class
 from menkyo.cli import COMPLETION_VARIABLE, PROGRAM
 from menkyo.cli.command import make_command
 from menkyo.cli.language import Bilingual
+from menkyo.cli.shells import know_shells
 
 if TYPE_CHECKING:
     from menkyo.cli.language import Language
@@ -34,6 +35,7 @@ def command(language: Language) -> click.Command:
     """Make the command in one language."""
 
     def print_script(shell: str) -> None:
+        know_shells()
         maker = get_completion_class(shell)
         if maker is None:
             raise click.UsageError(shell)

@@ -10,7 +10,7 @@ import click
 from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
-from menkyo.cli.read_options import READ_OPTIONS
+from menkyo.cli.read_options import READ_OPTIONS, reader_about
 from menkyo.cli.read_parameters import make_parameter
 from menkyo.cli.streams import write_line
 
@@ -35,10 +35,6 @@ _HELP: Final = Bilingual(
     "  menkyo doctor --json                 JSON to paste into a report\n"
     "  menkyo doctor --reader virtual       try it with the virtual card",
 )
-_READER: Final = Bilingual(
-    "リーダーの番号か名前の一部、virtual[:IMAGE]、replay:FILE。既定は MENKYO_READER。",
-    "Reader: its number or part of its name, virtual[:IMAGE] or replay:FILE. Default: MENKYO_READER.",
-)
 _NO_READER: Final = Bilingual(
     "保存した読み取りには、調べるリーダーがありません。", "A saved reading has no reader to look at."
 )
@@ -49,7 +45,7 @@ _NO_READER_HINT: Final = Bilingual(
 _JSON: Final = Bilingual("JSONで出力します(報告用、常に英語)。", "Print JSON, to paste into a report.")
 # Those of `menkyo read` about the reader; nobody waits for a card that may be what is wrong.
 _ROWS: Final = {option.key: option for option in READ_OPTIONS}
-_OPTIONS: Final = (_ROWS["reader"]._replace(about=_READER), _ROWS["wait"]._replace(default=0.0))
+_OPTIONS: Final = (_ROWS["reader"]._replace(about=reader_about(capture=False)), _ROWS["wait"]._replace(default=0.0))
 
 
 class _Request(NamedTuple):

@@ -70,7 +70,7 @@ def command(language: Language) -> click.Command:
 
     params = [
         click.Argument(["file"], type=click.Path(dir_okay=False, path_type=Path)),
-        *card_parameters(language, _DEMO, FORMAT._replace(about=_ABOUT_FORMAT), without=_NOT_HERE),
+        *card_parameters(language, _DEMO, FORMAT._replace(about=_ABOUT_FORMAT), without=_NOT_HERE, capture=False),
         make_parameter(ENCRYPT, language),
         make_parameter(PASSPHRASE_FILE, language),
     ]

@@ -367,7 +367,9 @@ def _system(error: Exception, language: Language) -> Explanation | None:
     cause = error.__cause__ if isinstance(error, PhotoWriteError) else error
     if not isinstance(cause, OSError):
         return None
-    reason = cause.strerror or type(cause).__name__
+    from menkyo.output.details import system_reason  # noqa: PLC0415 - few errors are the system's
+
+    reason = system_reason(cause.strerror or type(cause).__name__, language)
     name = error.path if isinstance(error, PhotoWriteError) else cause.filename
     if name is None:  # only what was opened before has no name: standard input and output
         sentence = Bilingual(f"入出力に失敗しました ({reason})。", f"Input or output failed ({reason}).")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from apdu.errors import ConversationError, ConversationFault, ReplayError
 from menkyo.cli.exit_codes import UNREADABLE, USAGE, Explanation
 from menkyo.cli.language import Bilingual
+from menkyo.output.details import detail_words
 from menkyo.output.printable import printable
 from menkyo.reading.errors import LeftoverError
 
@@ -79,7 +80,7 @@ def explain_conversation(error: TranscriptError | LeftoverError, language: Langu
     if isinstance(error, ConversationError):
         sentence, hint = _ROWS[error.fault]
         return Explanation(USAGE, sentence.text(language).format(file=printable(error.file)), hint.text(language))
-    detail = printable(str(error))
+    detail = detail_words(printable(str(error)), language)
     if isinstance(error, ReplayError):
         return Explanation(UNREADABLE, _DIFFERS.text(language).format(detail=detail), _READ_IT.text(language))
     return Explanation(USAGE, _NO_RECORDING.text(language).format(detail=detail), _RECORD.text(language))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.cli.exit_codes import USAGE, Explanation
 from menkyo.cli.language import Bilingual
+from menkyo.output.details import system_reason
 from menkyo.output.printable import printable
 from menkyo.trust import (
     KeyFileError,
@@ -87,5 +88,5 @@ def unusable_reason(error: KeyFileError | OSError, language: Language) -> str:
         case KeyFileError():
             return _NO_KEY.text(language)
         case _:
-            reason = error.strerror or type(error).__name__
+            reason = system_reason(error.strerror or type(error).__name__, language)
             return Bilingual(f"読めません ({reason})。", f"It cannot be read ({reason}).").text(language)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.cli.exit_codes import NO_READER, USAGE, Explanation
 from menkyo.cli.language import Bilingual
+from menkyo.output.details import detail_words
 from menkyo.output.printable import printable
 from menkyo.virtual.errors import (
     ChoiceError,
@@ -93,7 +94,7 @@ def explain_virtual(  # noqa: PLR0911 - a table whose rows need the error
     """The explanation of an error of `menkyo.virtual`; ``None`` for any other."""
     match error:
         case ImageError():
-            detail = printable(str(error))
+            detail = detail_words(printable(str(error)), language)
             sentence = Bilingual(f"カードイメージを使えません: {detail}。", f"The card image cannot be used: {detail}.")
             return Explanation(USAGE, sentence.text(language), _IMAGE_HINT.text(language))
         case ChoiceError():

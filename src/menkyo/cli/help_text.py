@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 __all__ = ["JapaneseFormatter", "columns", "wrap"]
 
 _USAGE: Final = "使い方: "
+_DEFAULT: Final = "[default: "
 _HEADINGS: Final = {"Options": "オプション", "Commands": "コマンド"}
 # What stays on one line: a word of narrow characters, one in katakana, or any one character; with the brackets before
 # it that no line ends with, and the marks behind it that no line begins with.
-_UNIT: Final = re.compile(r"\s+|[(「]*(?:[!-'*-~]+|[ァ-ヺー]+|\S)[)」、。ゃゅょっ]*")
+_UNIT: Final = re.compile(r"\s+|[(「]*(?:[!-'*-~]+|[ァ-ヺー]+|\S)[)」、。:ゃゅょっ]*")
 _VERBATIM: Final = "\b\n"
 _WIDE: Final = frozenset("WF")
 
@@ -68,7 +69,7 @@ class JapaneseFormatter(click.HelpFormatter):
         first = min(max((columns(name) for name, _ in rows), default=0), col_max) + col_spacing
         margin = " " * (first + self.current_indent)
         for name, about in rows:
-            lines = wrap(about, max(self.width - len(margin), 10))
+            lines = wrap(about.replace(_DEFAULT, "[既定: "), max(self.width - len(margin), 10))
             fits = columns(name) <= first - col_spacing
             gap = " " * (first - columns(name)) if fits else f"\n{margin}"
             self.write(f"{'':>{self.current_indent}}{name}{gap}")

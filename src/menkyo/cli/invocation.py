@@ -44,6 +44,9 @@ def _invoke(command: click.Command, arguments: Sequence[str]) -> int:
     if instruction:
         from click.shell_completion import shell_complete  # noqa: PLC0415 - only for shells
 
+        from menkyo.cli.shells import know_shells  # noqa: PLC0415
+
+        know_shells()
         return shell_complete(command, {}, PROGRAM, COMPLETION_VARIABLE, instruction)
     try:
         with command.make_context(PROGRAM, list(arguments)) as context:

@@ -34,7 +34,7 @@ _HELP: Final = Bilingual(
     "- と書けば標準入力の1行目から読みます。NUMBER がなければカードから読み取ります。\n\n"
     "免許証番号と免許情報記録番号は別の番号です。数字だけではどちらか分かりませんが、カードから読めば分かります。\n\n"
     "\b\n例:\n"
-    '  menkyo number "3090 1234 5620"   番号の説明\n'
+    '  menkyo number "3090 1234 5620"    番号の説明\n'
     "  menkyo number - < number.txt      番号を引数にしない\n"
     "  menkyo number                     カードの番号を読み取って説明\n"
     "  menkyo number --demo              見本のカードの番号",
@@ -45,7 +45,7 @@ _HELP: Final = Bilingual(
     "The number of the license and that of its record on a My Number card are two. The digits alone do not tell which "
     "one it is, and the card does.\n\n"
     "\b\nExamples:\n"
-    '  menkyo number "3090 1234 5620"   explain a number\n'
+    '  menkyo number "3090 1234 5620"    explain a number\n'
     "  menkyo number - < number.txt      keep it out of the arguments\n"
     "  menkyo number                     read the card and explain its number\n"
     "  menkyo number --demo              the number of the specimen",

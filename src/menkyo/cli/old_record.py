@@ -28,6 +28,8 @@ _T = TypeVar("_T")
 _MOST_BYTES: Final = 1 << 20
 _READ_SCHEMA: Final = "menkyo.read/1"
 _KEYS: Final = ("number", "expires_on", "color", "categories", "conditions")
+_CARD_EXPIRES_ON: Final = "card_expires_on"
+"""Of a My Number card; it is compared where a file has it, and asked of nobody."""
 
 _COLORS: Final = {
     "優良": ColorClass.GOLD,
@@ -131,13 +133,18 @@ def _values_of_reading(document: Mapping[str, object]) -> Mapping[str, object]:
     if values.get("number") is None and values.get("expires_on") is None and document.get("driving_history"):
         raise CommandError(USAGE, HISTORY_ONLY, HISTORY_ONLY_HINT)
     found = {key: values[key] for key in ("number", "expires_on", "color", "conditions") if values.get(key) is not None}
-    return found | {"categories": document.get("categories", [])}
+    found["categories"] = document.get("categories", [])
+    card = document.get("card")
+    about = cast("dict[str, object]", card) if isinstance(card, dict) else {}
+    if about.get("kind") == "mynumber" and about.get("expires_on") is not None:
+        found[_CARD_EXPIRES_ON] = about["expires_on"]
+    return found
 
 
 def old_record_of_values(values: Mapping[str, object]) -> OldRecord:
     """The old record that values say; raises `CommandError` for one that is not understood, naming its key only."""
     for key in values:
-        if key not in _KEYS:
+        if key not in {*_KEYS, _CARD_EXPIRES_ON}:
             raise CommandError(USAGE, _filled(_UNKNOWN_KEY, repr(key)[:40]), _FORMS)
     if not values:
         raise CommandError(USAGE, _NOTHING, _FORMS)
@@ -147,6 +154,7 @@ def old_record_of_values(values: Mapping[str, object]) -> OldRecord:
         color=_taken(values, "color", _color),
         categories=_taken(values, "categories", _categories),
         conditions=_taken(values, "conditions", _texts),
+        card_expires_on=_taken(values, _CARD_EXPIRES_ON, _day),
     )
 
 

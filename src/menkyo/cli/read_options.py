@@ -20,6 +20,8 @@ __all__ = [
     "OptionKind",
     "ReadOption",
     "ReadValues",
+    "pin_file_about",
+    "reader_about",
     "split_words",
 ]
 
@@ -118,15 +120,34 @@ def _flag(key: str, japanese: str, english: str) -> ReadOption:
     return ReadOption(key, OptionKind.FLAG, Bilingual(japanese, english), default=False)
 
 
+def reader_about(*, capture: bool) -> Bilingual:
+    """What ``--reader`` is, of a command that takes a saved reading for a card and of one that does not."""
+    ja, en = ("、capture:FILE", ", capture:FILE") if capture else ("", "")
+    return Bilingual(
+        f"リーダーの番号か名前の一部、virtual[:IMAGE]{ja}、replay:FILE。既定は MENKYO_READER。",
+        f"Reader: its number or part of its name, virtual[:IMAGE]{en} or replay:FILE. Default: MENKYO_READER.",
+    )
+
+
+def pin_file_about(*, number_b: bool, capture: bool) -> Bilingual:
+    """What ``--pin-file`` is, of a command that asks for 照合番号B, or not, and as `reader_about`."""
+    ja, en = ("、または照合番号B", ", or number B") if number_b else ("", "")
+    ja_end, en_end = (
+        ("capture:FILE では1行目がパスフレーズ。", "; for capture:FILE the first is its passphrase")
+        if capture
+        else ("", "")
+    )
+    return Bilingual(
+        f"暗証番号を1行目に書いたファイル。- は標準入力。2行目はIC運転免許証の暗証番号2{ja}。{ja_end}",
+        f"File whose first line is the PIN; - is standard input. The second is PIN2 of an IC license{en}{en_end}.",
+    )
+
+
 READ_OPTIONS: Final = (
     ReadOption(
         "reader",
         OptionKind.TEXT,
-        Bilingual(
-            "リーダーの番号か名前の一部、virtual[:IMAGE]、capture:FILE、replay:FILE。既定は MENKYO_READER。",
-            "Reader: its number or part of its name, virtual[:IMAGE], capture:FILE or replay:FILE. "
-            "Default: MENKYO_READER.",
-        ),
+        reader_about(capture=True),
         "NAME",
         variable="MENKYO_READER",
     ),
@@ -140,12 +161,7 @@ READ_OPTIONS: Final = (
     ReadOption(
         "pin_file",
         OptionKind.INPUT,
-        Bilingual(
-            "暗証番号を1行目に書いたファイル。- は標準入力。2行目はIC運転免許証の暗証番号2、または照合番号B。"
-            "capture:FILE では1行目がパスフレーズ。",
-            "File whose first line is the PIN; - is standard input. The second is PIN2 of an IC license, or number B; "
-            "for capture:FILE the first is its passphrase.",
-        ),
+        pin_file_about(number_b=True, capture=True),
         "FILE|-",
     ),
     ReadOption(

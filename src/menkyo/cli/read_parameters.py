@@ -10,12 +10,22 @@ from click.core import ParameterSource
 
 from menkyo.cli.command import Seconds
 from menkyo.cli.language import Bilingual
-from menkyo.cli.read_options import BEHIND_PIN2, READ_OPTIONS, OptionKind, ReadOption, split_words
+from menkyo.cli.read_options import (
+    BEHIND_PIN2,
+    READ_OPTIONS,
+    OptionKind,
+    ReadOption,
+    pin_file_about,
+    reader_about,
+    split_words,
+)
 from menkyo.cli.read_request import make_request
 from menkyo.cli.written_day import WrittenDay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+
+    from click.shell_completion import CompletionItem
 
     from menkyo.cli.language import Language
     from menkyo.cli.read_options import ReadValues
@@ -52,14 +62,31 @@ def make_parameter(option: ReadOption, language: Language) -> click.Option:
         default=option.default,
         show_default=not is_flag,
         envvar=option.variable,
+        shell_complete=_complete_reader if option.key == "reader" else None,
         callback=_splitting(language) if option.kind is OptionKind.WORDS else None,
         help=option.about.text(language),
     )
 
 
-def card_parameters(language: Language, *changed: ReadOption, without: Collection[str] = ()) -> list[click.Parameter]:
-    """The options of `menkyo read` for another command that reads a card: some said otherwise, some left out."""
-    rows = {option.key: option for option in READ_OPTIONS} | {option.key: option for option in changed}
+def _complete_reader(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """What ``--reader`` takes."""
+    from menkyo.cli.shells import complete_reader  # noqa: PLC0415 - only for completion
+
+    return complete_reader(context, parameter, incomplete)
+
+
+def card_parameters(
+    language: Language, *changed: ReadOption, without: Collection[str] = (), capture: bool = True
+) -> list[click.Parameter]:
+    """The options of `menkyo read` for another command that reads a card: some said otherwise, some left out.
+
+    ``capture`` says whether it takes a saved reading for a card.
+    """
+    rows = {option.key: option for option in READ_OPTIONS}
+    rows["reader"] = rows["reader"]._replace(about=reader_about(capture=capture))
+    pin_file = pin_file_about(number_b="holder" not in without, capture=capture)
+    rows["pin_file"] = rows["pin_file"]._replace(about=pin_file)
+    rows |= {option.key: option for option in changed}
     return [make_parameter(option, language) for key, option in rows.items() if key not in without]
 
 

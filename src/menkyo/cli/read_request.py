@@ -148,5 +148,9 @@ def require_place(path: Path) -> None:
         with TemporaryFile(dir=folder):
             pass
     except OSError as error:
+        from menkyo.output.details import system_reason  # noqa: PLC0415 - only for a folder of no use
+
         reason = error.strerror or type(error).__name__
-        raise CommandError(USAGE, Bilingual(*(text.format(folder, reason) for text in _CANNOT_WRITE))) from error
+        reasons = (system_reason(reason, language) for language in (Language.JA, Language.EN))
+        sentence = Bilingual(*(text.format(folder, each) for text, each in zip(_CANNOT_WRITE, reasons, strict=True)))
+        raise CommandError(USAGE, sentence) from error

@@ -138,7 +138,7 @@ def _record(language: Language) -> click.Command:
         write_line(_WILL_HOLD.text(language).format(path=printable(str(file))), err=True)
         capture_card(request, trace_data=True)
 
-    params = [_new_file("file"), *card_parameters(language, _DEMO, without=_NOT_RECORDED)]
+    params = [_new_file("file"), *card_parameters(language, _DEMO, without=_NOT_RECORDED, capture=False)]
     return make_command("record", language, _RECORD_HELP, record, params)
 
 

@@ -74,6 +74,12 @@ _DO_NOT_DRIVE: Final = Bilingual(
     "受け取りに行くときも帰るときも運転できません。",
     "Do not drive with this card alone. Who holds no other license may not drive to fetch the card, nor home with it.",
 )
+_OLD_CARD: Final = Bilingual(
+    "このカードの期限 ({day}) は、前の記録のカードと同じです。古いカードそのものではないか確かめ、"
+    "そうなら新しいカードを置いてもう一度実行してください。更新したカードの期限は、ふつう後の日になります。",
+    "This card ends on {day}, as the old card did. Look whether it is the old card itself; if it is, put the new one "
+    "on the reader and run the command again. A renewed card usually ends later.",
+)
 _PAST: Final = Bilingual(
     "新しいカードの記録では、法律上の末日 {day} を過ぎています。",
     "By what is on the new card, the lawful last day, {day}, is past.",
@@ -129,8 +135,7 @@ def _rows(view: CheckView, language: Language) -> Iterator[Row]:
             yield Row(notice, phrase.text(language))
     advice = OUTCOMES[check.outcome]
     yield Row(_RESULT.text(language), advice.sentence.text(language))
-    if check.must_not_drive:
-        yield Row(notice, _DO_NOT_DRIVE.text(language))
+    yield from _cautions(view, language)
     is_assumed = check.outcome is Outcome.ALL_WELL and view.renewed_on is None
     yield Row(_NEXT.text(language), (UNLESS_RENEWED if is_assumed else advice.next_step).text(language))
     if check.outcome not in {Outcome.ALL_WELL, Outcome.INCOMPLETE}:
@@ -151,6 +156,16 @@ def _rows(view: CheckView, language: Language) -> Iterator[Row]:
     if stale:
         yield Row(notice, stale)
     yield Row(notice, Phrase.CANNOT_TELL.text(language))
+
+
+def _cautions(view: CheckView, language: Language) -> Iterator[Row]:
+    """What to know before anything else is done."""
+    notice = Phrase.NOTICE.text(language)
+    if view.check.may_be_old_card and view.old.card_expires_on is not None:
+        day = write_day(view.old.card_expires_on, language)
+        yield Row(notice, _OLD_CARD.text(language).format(day=day))
+    if view.check.must_not_drive:
+        yield Row(notice, _DO_NOT_DRIVE.text(language))
 
 
 def _lawful(validity: Validity, language: Language) -> Iterator[Row]:
@@ -253,6 +268,7 @@ def render_check_json(view: CheckView) -> str:
             "fee_checked_on": fee_table().checked_on.isoformat() if _uses_table(check) else None,
             "fee_stale": fee_table().is_stale(view.as_of) if _uses_table(check) else None,
             "must_not_drive": check.must_not_drive,
+            "may_be_old_card": check.may_be_old_card,
             "lawful_last_day": iso_day(last),
             "validity_state": None if new is None else new.validity.state.value,
             "steps": [_document(view, checked) for checked in check.steps],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from menkyo.output.details import detail_words
 from menkyo.output.document import dump
 from menkyo.output.findings import finding_rows
 from menkyo.output.labels import CARD_KINDS
@@ -96,7 +97,7 @@ def _rows(report: ImageReport, language: Language) -> Iterator[Row]:
     for mistake in report.mistakes:
         line = "" if mistake.line is None else _LINE.text(language).format(line=mistake.line)
         key = "" if mistake.key is None else f"{mistake.key}: "
-        yield Row(_MISTAKE.text(language), f"{line}{printable(key + mistake.sentence)}")
+        yield Row(_MISTAKE.text(language), f"{line}{printable(key + detail_words(mistake.sentence, language))}")
     for file in report.sizes:
         yield Row(_PHOTO.text(language) if file.name == "photo" else file.name, _size(file, language))
     if report.kind is None:

@@ -152,6 +152,7 @@ class OldRecord:
     """What the old card recorded, or a print-out of it says; `None` for what is not known.
 
     `number` has twelve digits. `conditions` are the texts, of which width, blanks and order do not count.
+    `card_expires_on` is the last day of the My Number card itself.
     """
 
     number: str | None = None
@@ -159,19 +160,21 @@ class OldRecord:
     color: ColorClass | None = None
     categories: frozenset[Category] | None = None
     conditions: tuple[str, ...] | None = None
+    card_expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class NewCard:
     """The new card: whether it has the license application, and what is in it; `None` for an empty record.
 
-    `signature_verdict` is the contract's word for it.
+    `signature_verdict` is the contract's word for it. `card_expires_on` is the last day of the card itself.
     """
 
     has_application: bool
     record: LicenseRecord | None = None
     pin_set: bool = True
     signature_verdict: str = "not-checked"
+    card_expires_on: date | None = None
 
 
 class Checked(NamedTuple):
@@ -188,13 +191,15 @@ class FinalCheck:
     """What the check came to.
 
     `fee` is in yen for recording the license on the new card, `None` where there is nothing to record or no source
-    tells. `must_not_drive` says that the new card alone is nothing to drive with.
+    tells. `must_not_drive` says that the new card alone is nothing to drive with. `may_be_old_card` says that both
+    My Number cards end on one day, as they do when the old card was read in place of the new one.
     """
 
     steps: tuple[Checked, ...]
     outcome: Outcome
     fee: int | None
     must_not_drive: bool
+    may_be_old_card: bool = False
 
 
 _SITUATIONS: Final = {
@@ -241,7 +246,8 @@ def final_check(
         fee = None if situation is None else recording_fee(situation).yen
         return FinalCheck(tuple(_missing(new, notice)), outcome, fee, must_not_drive=True)
     steps = tuple(_steps(old, new, record, notice, renewed_on))
-    return FinalCheck(steps, _outcome(steps), None, must_not_drive=False)
+    is_same_day = old.card_expires_on is not None and old.card_expires_on == new.card_expires_on
+    return FinalCheck(steps, _outcome(steps), None, must_not_drive=False, may_be_old_card=is_same_day)
 
 
 def _missing(new: NewCard, notice: Notice | None) -> Iterator[Checked]:

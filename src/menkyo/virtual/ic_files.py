@@ -256,8 +256,10 @@ class IcLicenseFiles:
                 raise ImageError(f"{change.kind!r} is not a kind of change", key=f"changes.{number}.kind")
             if rule.file == name:
                 if counts[change.kind] == rule.records:
-                    room = f"{rule.records} records of the kind {change.kind}"
-                    raise ImageError(f"has more than the {room} that the card has room for", key="changes")
+                    most, kind = rule.records, change.kind
+                    raise ImageError(
+                        f"has more than the {most} records of the kind {kind} that the card has room for", key="changes"
+                    )
                 yield rule.first_tag + counts[change.kind], self._record(f"changes.{number}", change, rule.most)
                 counts[change.kind] += 1
 
