@@ -1,4 +1,4 @@
-"""What all tests share: a process in which Ctrl-C works, whoever started it, and examples that may take their time."""
+"""What all tests share: a process in which Ctrl-C works, whoever started it, and no clock for examples."""
 
 from __future__ import annotations
 

@@ -114,12 +114,15 @@ class CardForTests:
     def serve(self, slot: int = 0, *, seconds: float = 20.0) -> str:
         """Put the card on a slot (0 or 1) of the virtual reader, and return the reader's name once it is seen there.
 
-        It lies there until `withdraw`, or the end of the ``with`` block or of the test. Needs pcscd and
-        vsmartcard-vpcd. Raises `menkyo.virtual.ServeError` when there is no virtual reader, and the errors of
-        `menkyo.pcsc`.
+        It lies there until `withdraw`, or the end of the ``with`` block or of the test. Waits up to ``seconds`` until
+        another card has left the slot. Needs pcscd and vsmartcard-vpcd. Raises `menkyo.virtual.ServeError` when there
+        is no virtual reader, or another card stays on the slot, and the errors of `menkyo.pcsc`.
         """
         self.withdraw()
-        self._served = _Served(self.card, _reader(slot), slot, seconds)
+        reader = _reader(slot)
+        if reader.card_present:
+            _wait_for_a_free_slot(reader, slot, seconds)
+        self._served = _Served(self.card, reader, slot, seconds)
         try:
             return self._served.wait()
         except BaseException:
@@ -143,6 +146,13 @@ def _reader(slot: int) -> Reader:
     if not 0 <= slot < len(readers):
         raise ServeError(f"The PC/SC service has no virtual reader with a slot {slot}")
     return readers[slot]
+
+
+def _wait_for_a_free_slot(reader: Reader, slot: int, seconds: float) -> None:
+    from menkyo.pcsc import wait_for_removal  # noqa: PLC0415 - as above
+
+    if not wait_for_removal(reader, seconds):
+        raise ServeError(f"Another card lies on slot {slot} of the virtual reader")
 
 
 class _Served:

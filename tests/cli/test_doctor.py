@@ -175,6 +175,25 @@ def test_a_report_holds_no_personal_data(menkyo_run: Callable[..., Outcome]) -> 
         assert secret not in run.text
 
 
+@pytest.mark.parametrize("form", [("--json",), ("--lang", "ja"), ("--lang", "en")])
+@pytest.mark.parametrize("wanted", [(), ("--reader", "nosuch")])
+def test_a_report_holds_no_serial_number_of_a_reader(
+    menkyo_run: Callable[..., Outcome], form: tuple[str, ...], wanted: tuple[str, ...]
+) -> None:
+    """A reader is told by maker, model and slot, wherever it is named; other brackets stay."""
+    names = ("Maker Model [CCID Interface] (0x4F12A3B7) 00 00", "Other (Contactless) (ABC9) 01 00")
+    readers = tuple(Reader(number, name, card_present=False) for number, name in enumerate(names))
+    with (
+        mock.patch.object(menkyo.pcsc, "list_readers", return_value=readers),
+        mock.patch.object(menkyo.pcsc, "wait_for_card", side_effect=menkyo.pcsc.NoCardError(0)),
+    ):
+        run = menkyo_run("doctor", *wanted, *form)
+    assert "Maker Model [CCID Interface] 00 00" in run.text
+    assert "Other (Contactless) 01 00" in run.text
+    assert "4F12A3B7" not in run.text
+    assert "ABC9" not in run.text
+
+
 def test_another_error_is_a_finding_too(menkyo_run: Callable[..., Outcome]) -> None:
     """A name that is no reader's fails at the reader, with the readers there are."""
     reader = Reader(0, "Test reader", card_present=True)

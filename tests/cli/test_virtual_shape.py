@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 import jsonschema
@@ -186,13 +188,6 @@ def test_a_last_day_is_taken_as_people_write_it(menkyo_run: Callable[..., Outcom
     assert "暦にありません" in refused.errors
 
 
-def test_an_answer_may_be_a_day_as_people_write_it(menkyo_run: Run, tmp_path: Path) -> None:
-    """A question takes the days that an option takes."""
-    path = tmp_path / "mine.toml"
-    assert menkyo_run("virtual", "new", str(path), stdin=b"1\nR13.2.3\n" + b"\n" * 20, typed=_never).code == 0
-    assert str(load_image(path).license.expires_on) == "2031-02-03"
-
-
 @pytest.mark.parametrize("options", [("--expires", "soon"), ("--color", "red"), ("--kind", "felica"), ("--pin",)])
 def test_wrong_usage(menkyo_run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
     """What the parser refuses is refused before anything is looked at."""
@@ -278,3 +273,56 @@ def test_a_check_of_a_broken_image(menkyo_run: Run, tmp_path: Path, lang: str) -
     mistakes = cast("list[dict[str, object]]", broken.document["mistakes"])
     assert [(mistake["line"], mistake["key"]) for mistake in mistakes] == [(2, "foo"), (4, "license.color")]
     assert (broken.code, menkyo_run("virtual", "check", str(tmp_path / "none.toml")).code) == (2, 2)
+
+
+@pytest.mark.parametrize("day", ["2031-02-03", "2031/2/3", "令和13年2月3日", "R13.2.3"])
+def test_the_dialogue_takes_a_day_as_the_option_does(menkyo_run: Run, tmp_path: Path, day: str) -> None:
+    """A day may be written as it is printed; one that the calendar does not have is asked for again."""
+    path = tmp_path / "mine.toml"
+    typed = f"1\n2031-02-30\n{day}\n".encode() + b"\n" * 20
+    outcome = menkyo_run("virtual", "new", str(path), "--lang", "en", stdin=typed, typed=_never)
+    assert outcome.code == 0
+    assert "a day of the calendar" in outcome.errors
+    assert load_image(path).license.expires_on == date(2031, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "reader"),
+    [("specimen", "virtual:./specimen"), ("my card.toml", "'virtual:my card.toml'"), ("m.toml", "virtual:m.toml")],
+)
+def test_what_is_said_to_be_tried_reads_the_new_card(
+    menkyo_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, reader: str
+) -> None:
+    """The line can be copied to a shell, also for a file called like a built-in image or with a blank in its name."""
+    monkeypatch.chdir(tmp_path)
+    made = menkyo_run("virtual", "new", name, "--color", "green")
+    assert made.errors.splitlines()[-1].endswith(f" --reader {reader}")
+    (argument,) = shlex.split(reader)
+    read = menkyo_run("read", "--reader", argument, "--pin-file", "-", "--format", "json", stdin=b"1234")
+    assert cast("dict[str, object]", read.document["license"])["color"] == "green"
+
+
+def test_a_file_called_like_a_built_in_image_is_edited(
+    menkyo_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The questions show what stands in the file."""
+    monkeypatch.chdir(tmp_path)
+    assert menkyo_run("virtual", "new", "specimen", "--condition", "白い杖").code == 0
+    asked = menkyo_run("virtual", "edit", "specimen", stdin=b"\n" * 20, typed=_never)
+    assert "白い杖" in asked.errors
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('extends = "specimen"\nlicense.number = "309012345610"', "Number: the check digit does not fit"),
+        ('[raw]\nWEF02 = "C40500"', "Read by menkyo: WEF02: "),
+    ],
+)
+def test_a_check_tells_what_a_reading_would(menkyo_run: Run, tmp_path: Path, text: str, line: str) -> None:
+    """What loads and reads oddly is named: the number whose check digit does not fit, the file that is no record."""
+    path = tmp_path / "mine.toml"
+    path.write_text(f'schema = "menkyo.image/1"\n{text}\n', encoding="utf-8")
+    checked = menkyo_run("virtual", "check", str(path), "--lang", "en")
+    assert checked.code == 0
+    assert any(each.startswith(line) for each in checked.text.splitlines()), checked.text

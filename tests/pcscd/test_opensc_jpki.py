@@ -29,6 +29,9 @@ PIN, PASSWORD = "1234", "PASSWORD1"
 KEYS = {"01": (PIN, "0", "0017"), "02": (PASSWORD, "1", "001A")}
 """Identifier in OpenSC: secret, slot of its PKCS#11 module, file of the key."""
 
+NAMES = ("-nameopt", "RFC2253")
+"""A form of names that no version of openssl spaces differently."""
+
 # Everything that leads to a My Number (個人番号): two files, and two keys whose value it is.
 TRAPS = (("text", "0001"), ("surface", "0005"), ("text", "0014"), ("surface", "0013"))
 
@@ -70,12 +73,12 @@ def test_the_dump_is_complete(lay_card: Lay) -> None:
     ]
 
 
-@pytest.mark.parametrize(("identifier", "subject"), [("01", "CN = "), ("03", "O = MENKYO-"), ("04", "O = MENKYO-")])
+@pytest.mark.parametrize(("identifier", "subject"), [("01", "CN="), ("03", "O=MENKYO-"), ("04", "O=MENKYO-")])
 def test_free_certificates_are_read(lay_card: Lay, identifier: str, subject: str) -> None:
     """Three certificates come without a PIN, and openssl understands them."""
     lay_card()
     certificate = pkcs15("--read-certificate", identifier)
-    printed = run("openssl", "x509", "-noout", "-subject", "-dates", typed=certificate)
+    printed = run("openssl", "x509", "-noout", *NAMES, "-subject", "-dates", typed=certificate)
     assert subject in printed
     assert re.search(r"notAfter=.* 14:59:59 ", printed)
 
@@ -88,8 +91,8 @@ def test_the_signature_certificate_wants_its_password(lay_card: Lay) -> None:
     )
     assert refused.returncode != 0
     certificate = pkcs15("--verify-pin", "--auth-id", "02", "--pin", PASSWORD, "--read-certificate", "02")
-    printed = run("openssl", "x509", "-noout", "-issuer", "-ext", "subjectAltName", typed=certificate)
-    assert "O = MENKYO-VIRTUAL-CARD" in printed
+    printed = run("openssl", "x509", "-noout", *NAMES, "-issuer", "-ext", "subjectAltName", typed=certificate)
+    assert "O=MENKYO-VIRTUAL-CARD" in printed
     assert "1.2.392.200149.8.5.5.1" in printed
 
 

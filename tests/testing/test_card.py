@@ -85,6 +85,10 @@ def _is_empty(_reader: Reader, _seconds: float) -> bool:
     return True
 
 
+def _stays(_reader: Reader, _seconds: float) -> bool:
+    return False
+
+
 def test_a_reader_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the service has the reader and its port is closed, the error says so, and the card is given back."""
     readers = (Reader(0, "Virtual PCD 00 00", card_present=False),)
@@ -94,6 +98,17 @@ def test_a_reader_where_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     card = CardForTests()
     with pytest.raises(ServeError):
         card.serve(seconds=0)
+    assert card.transmit(SELECT_LICENSE) == b"\x90\x00"
+
+
+def test_a_slot_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another card stays on the slot, that is said, and its reader's name is not taken for this card's."""
+    readers = (Reader(0, "Virtual PCD 00 00", card_present=True),)
+    monkeypatch.setattr("menkyo.pcsc.list_readers", lambda: readers)
+    monkeypatch.setattr("menkyo.pcsc.wait_for_removal", _stays)
+    card = CardForTests()
+    with pytest.raises(ServeError, match="Another card lies on slot 0"):
+        card.serve()
     assert card.transmit(SELECT_LICENSE) == b"\x90\x00"
 
 

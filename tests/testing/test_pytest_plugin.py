@@ -44,6 +44,15 @@ def test_every_test_has_a_card_of_its_own(menkyo_card, make_menkyo_card):
     assert (menkyo_card.tries["license"], other.tries["license"]) == (10, 9)
     assert make_menkyo_card("expired").image.name == "expired"
 
+@pytest.mark.menkyo_card(image="blocked")
+def test_by_keyword(menkyo_card):
+    assert menkyo_card.tries["license"] == 0
+
+@pytest.mark.menkyo_card("specimen", faults=["pull@2"])
+@pytest.mark.xfail(strict=True, raises=TypeError)
+def test_what_the_marker_does_not_know(menkyo_card):
+    pass
+
 @pytest.mark.menkyo_card("nothing")
 @pytest.mark.xfail(strict=True, raises=ValueError)
 def test_an_unknown_name(menkyo_card):
@@ -88,7 +97,7 @@ def run_pytest(tmp_path: Path) -> Callable[..., str]:
     return run
 
 
-@pytest.mark.parametrize(("text", "count"), [(IN_THREE_LINES, "1 passed"), (MARKED, "4 passed, 1 xfailed")])
+@pytest.mark.parametrize(("text", "count"), [(IN_THREE_LINES, "1 passed"), (MARKED, "5 passed, 2 xfailed")])
 def test_other_projects_have_a_card(run_pytest: Callable[..., str], text: str, count: str) -> None:
     """The fixture is there without an import, the marker chooses the image, and each test has its own card."""
     assert count in run_pytest(text)

@@ -297,3 +297,22 @@ def test_a_pulled_card_is_not_served_any_more() -> None:
         assert not reader.card.powered
     finally:
         reader.end()
+
+
+def test_a_card_that_the_service_overlooks_is_laid_anew_once(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card that is polled and never powered leaves the reader for an instant, and then stays."""
+    monkeypatch.setattr("menkyo.virtual.server._ABSENCE_SECONDS", 0.0)
+    for _ in range(5):
+        assert reader.ask(ATR) == reader.card.atr
+    assert reader.connection.recv(1) == b""
+    reader.restart()
+    for _ in range(9):
+        assert reader.ask(ATR) == reader.card.atr
+
+
+def test_a_card_that_was_powered_is_not_laid_anew(reader: Reader) -> None:
+    """A service that knows the card may poll it without end."""
+    reader.send(POWER_ON)
+    reader.send(POWER_OFF)
+    for _ in range(9):
+        assert reader.ask(ATR) == reader.card.atr

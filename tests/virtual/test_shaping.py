@@ -211,7 +211,7 @@ def test_the_days_of_categories_that_stay_stay(tmp_path: Path) -> None:
         ("mynumber", CardChoices(categories=("tank",)), ChoiceFault.CATEGORY),
         ("mynumber", CardChoices(conditions=("😀",)), ChoiceFault.CONDITION_TEXT),
         ("mynumber", CardChoices(conditions=("a\nb",)), ChoiceFault.CONDITION_TEXT),
-        ("mynumber", CardChoices(conditions=("　",)), ChoiceFault.CONDITION_TEXT),
+        ("mynumber", CardChoices(conditions=("　",)), ChoiceFault.CONDITION_EMPTY),
         ("mynumber", CardChoices(conditions=("{",)), ChoiceFault.CONDITION_TEXT),
         ("mynumber", CardChoices(conditions=("\udc80",)), ChoiceFault.CONDITION_TEXT),
         ("mynumber", CardChoices(conditions=("あ" * 41,)), ChoiceFault.CONDITION_LENGTH),
@@ -231,6 +231,17 @@ def test_what_no_card_has_is_refused(kind: str, chosen: CardChoices, fault: Choi
         new_image(PATH, kind, chosen)
     assert caught.value.fault is fault
     assert not caught.value.value or chosen.pins is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "characters"),
+    [("眼鏡等😀と髙😀", "😀髙"), ("がé", "é"), ("{外字1}{﨑", "{﨑"), ("a\nb", "\n")],
+)
+def test_what_cannot_be_written_is_named(condition: str, characters: str) -> None:
+    """Of a condition that a card cannot hold, the characters at fault are told, each once, and no mark."""
+    with pytest.raises(ChoiceError) as caught:
+        new_image(PATH, "mynumber", CardChoices(conditions=(condition,)))
+    assert (caught.value.fault, caught.value.value) == (ChoiceFault.CONDITION_TEXT, characters)
 
 
 def test_a_photo_that_is_too_long_is_refused() -> None:

@@ -35,10 +35,13 @@ _CHOICES: Final[Mapping[ChoiceFault, Bilingual]] = {
         "{value} という色はありません(gold、green、blue のどれか)。",
         "There is no color {value}; it is gold, green or blue.",
     ),
-    ChoiceFault.CATEGORY: Bilingual("{value} という免許の種類はありません。", "There is no license category {value}."),
+    ChoiceFault.CATEGORY: Bilingual(
+        "「{value}」という免許の種類はありません。", 'There is no license category "{value}".'
+    ),
+    ChoiceFault.CONDITION_EMPTY: Bilingual("空の条件があります。", "A condition is empty."),
     ChoiceFault.CONDITION_TEXT: Bilingual(
-        "条件「{value}」は空か、カードに書けない文字(JIS X 0208 にない文字)を含みます。",
-        'The condition "{value}" is empty, or has a character that a card cannot hold (JIS X 0208).',
+        "条件の「{value}」はカードに書けません(JIS X 0208 にない文字か、対にならない波かっこ)。",
+        'A card cannot hold "{value}" of the condition: it is not in JIS X 0208, or a brace alone.',
     ),
     ChoiceFault.CONDITION_LENGTH: Bilingual(
         "条件「{value}」は{most}字を超えています。", 'The condition "{value}" has more than {most} characters.'
@@ -59,6 +62,9 @@ _CHOICES: Final[Mapping[ChoiceFault, Bilingual]] = {
 }
 _CATEGORIES_HINT: Final = Bilingual(
     "種類の名前は menkyo virtual new --help にあります。", "menkyo virtual new --help has the names."
+)
+_CHARACTER_HINT: Final = Bilingual(
+    "カードは代わりに {外字1} や {欠字} を書きます。", "In its place a card has {外字1} or {欠字}."
 )
 _RAW_HINT: Final = Bilingual("[raw] のその行を消してください。", "Delete that line of its table [raw].")
 _PICTURES: Final[Mapping[PictureFault, Bilingual]] = {
@@ -98,7 +104,11 @@ def explain_virtual(  # noqa: PLR0911 - a table whose rows need the error
             sentence = Bilingual(f"カードイメージを使えません: {detail}。", f"The card image cannot be used: {detail}.")
             return Explanation(USAGE, sentence.text(language), _IMAGE_HINT.text(language))
         case ChoiceError():
-            hints = {ChoiceFault.CATEGORY: _CATEGORIES_HINT, ChoiceFault.RAW: _RAW_HINT}
+            hints = {
+                ChoiceFault.CATEGORY: _CATEGORIES_HINT,
+                ChoiceFault.CONDITION_TEXT: _CHARACTER_HINT,
+                ChoiceFault.RAW: _RAW_HINT,
+            }
             hint = hints.get(error.fault)
             sentence_of_choice = choice_sentence(error, language)
             return Explanation(USAGE, sentence_of_choice, "" if hint is None else hint.text(language))

@@ -63,7 +63,7 @@ def _report(file: str, language: Language) -> ImageReport:
     from menkyo.output.image_check import CardFileSize, ImageMistake, ImageReport  # noqa: PLC0415
     from menkyo.output.photo import open_photo  # noqa: PLC0415
     from menkyo.reading.errors import ReadingError  # noqa: PLC0415
-    from menkyo.record import RecordError  # noqa: PLC0415
+    from menkyo.record import RecordError, UndecodableFileError  # noqa: PLC0415
     from menkyo.record.photo import decode_photo  # noqa: PLC0415
     from menkyo.virtual import check_image  # noqa: PLC0415
 
@@ -85,6 +85,8 @@ def _report(file: str, language: Language) -> ImageReport:
         result = _read(image)
     except (ApduError, ReadingError, RecordError) as error:
         failure = explain(error, language).sentence
+        if isinstance(error, UndecodableFileError):
+            failure = f"{error.file}: {failure}"
     sizes = tuple(CardFileSize(*size) for size in found.sizes)
     return ImageReport(file, image.kind, (), sizes, photo, is_decoded, failure, result)
 

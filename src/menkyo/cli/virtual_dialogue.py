@@ -44,7 +44,8 @@ _BUILT_IN: Final = Bilingual("内蔵の見本", "the specimen's")
 _AS_IT_IS: Final = Bilingual("今のまま", "as it is")
 _NONE: Final = Bilingual("なし", "none")
 _NO_DAY: Final = Bilingual(
-    "日付は 2030-05-15 か 令和12年5月15日 のように書きます。", "A day is written like 2030-05-15 or R12.5.15."
+    "暦にある日を 2030-05-15 か 令和12年5月15日 のように書きます。",
+    "It is a day of the calendar, written like 2030-05-15 or R12.5.15.",
 )
 _NO_KIND: Final = Bilingual("1 か 2 です。", "It is 1 or 2.")
 _DASH: Final = "-"

@@ -83,7 +83,7 @@ _NOTHING_HINT: Final = Bilingual(
     "Say it with --expires, --category and the like, or run it at a terminal.",
 )
 _WRITTEN: Final = Bilingual("{path} を書きました。", "Wrote {path}.")
-_TRY: Final = Bilingual("試すには: menkyo read --reader virtual:{path}", "Try it: menkyo read --reader virtual:{path}")
+_TRY: Final = Bilingual("試すには: menkyo read --reader {reader}", "Try it: menkyo read --reader {reader}")
 _KINDS: Final = ("mynumber", "ic-license")
 _COLORS: Final = ("gold", "green", "blue")
 _YEARS: Final = 4
@@ -136,7 +136,8 @@ def edit_command(language: Language) -> click.Command:
         from menkyo.virtual import edited_image, load_image, save_draft  # noqa: PLC0415 - help needs no card
 
         given = cast("_Given", options)
-        image = load_image(file)
+        # By its whole path: a file may be called like a built-in image.
+        image = load_image(file.absolute())
         if _is_any(given):
             choices = _choices(given)
         elif sys.stdin.isatty():
@@ -225,4 +226,14 @@ def _tell(written: tuple[Path, ...], language: Language) -> None:
 
     for path in written:
         write_line(_WRITTEN.text(language).format(path=printable(str(path))), err=True)
-    write_line(_TRY.text(language).format(path=printable(str(written[0]))), err=True)
+    write_line(_TRY.text(language).format(reader=printable(_reader(written[0]))), err=True)
+
+
+def _reader(path: Path) -> str:
+    """The reader name of a card image file, to be copied to a shell."""
+    import shlex  # noqa: PLC0415 - loaded by now
+
+    from menkyo.virtual import image_names  # noqa: PLC0415 - help needs no card
+
+    name = str(path)
+    return shlex.quote(f"virtual:./{name}" if name in image_names() else f"virtual:{name}")

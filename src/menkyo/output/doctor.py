@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -65,6 +66,8 @@ _OUTCOMES: Final = {
     Outcome.SKIP: Bilingual("省略", "skipped"),
 }
 _REMEDY: Final = Bilingual("対処", "Remedy")
+# As the CCID driver writes it: "Maker Model [Interface] (serial number) 00 00". It leads to who bought the reader.
+_SERIAL_NUMBER: Final = re.compile(r" \((?=[^()]*\d)[^()]*\)(?= [0-9A-F]{2} [0-9A-F]{2}\b)")
 
 
 def render_checks(checks: Sequence[Check], *, language: Language) -> str:
@@ -72,9 +75,11 @@ def render_checks(checks: Sequence[Check], *, language: Language) -> str:
     lines: list[str] = []
     for check in checks:
         outcome = _OUTCOMES[check.outcome].text(language)
-        lines.append(f"[{outcome}] {_STEPS[check.step].text(language)}: {printable(check.detail.text(language))}")
+        lines.append(
+            f"[{outcome}] {_STEPS[check.step].text(language)}: {printable(_shareable(check.detail.text(language)))}"
+        )
         if check.remedy is not None:
-            lines.append(f"    {_REMEDY.text(language)}: {printable(check.remedy.text(language))}")
+            lines.append(f"    {_REMEDY.text(language)}: {printable(_shareable(check.remedy.text(language)))}")
     return "\n".join(lines)
 
 
@@ -88,10 +93,15 @@ def render_checks_json(checks: Sequence[Check], system: Mapping[str, str]) -> st
                 {
                     "step": check.step.value,
                     "outcome": check.outcome.value,
-                    "detail": check.detail.en,
-                    "remedy": None if check.remedy is None else check.remedy.en,
+                    "detail": _shareable(check.detail.en),
+                    "remedy": None if check.remedy is None else _shareable(check.remedy.en),
                 }
                 for check in checks
             ],
         }
     )
+
+
+def _shareable(text: str) -> str:
+    """A text without the serial numbers of the readers that it names."""
+    return _SERIAL_NUMBER.sub("", text)

@@ -13,6 +13,8 @@ from menkyo.output.language import Bilingual
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row
 from menkyo.output.signature import verdict_row
+from menkyo.output.texts import Phrase
+from menkyo.record import NumberCheck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,6 +108,9 @@ def _rows(report: ImageReport, language: Language) -> Iterator[Row]:
         yield Row(_PHOTO.text(language), _picture(report, report.photo, language))
     yield Row(_READ.text(language), _reading(report, language))
     if report.result is not None:
+        number = report.result.record.number
+        if number is not None and number.check is NumberCheck.MISMATCH:
+            yield Row(Phrase.NUMBER.text(language), Phrase.NUMBER_MISMATCH.text(language))
         yield from finding_rows(report.result, language)
         yield verdict_row(report.result, language)
 

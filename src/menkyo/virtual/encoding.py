@@ -20,6 +20,7 @@ __all__ = [
     "encode_tag",
     "encode_text",
     "generate_glyph",
+    "unwritable",
 ]
 
 MAX_LENGTH: Final = 0xFFFF
@@ -97,6 +98,20 @@ def encode_text(text: str) -> bytes:
         position = mark.end()
     encoded += _encode_characters(text[position:])
     return bytes(encoded)
+
+
+def unwritable(text: str) -> str:
+    """The characters of a text that `encode_text` refuses, each once; a brace that belongs to no mark is one."""
+    characters = dict.fromkeys(unicodedata.normalize("NFC", _MARK.sub("", text)))
+    return "".join(character for character in characters if not _is_writable(character))
+
+
+def _is_writable(character: str) -> bool:
+    try:
+        _encode_characters(character)
+    except ValueError:
+        return False
+    return True
 
 
 def _encode_characters(text: str) -> bytes:

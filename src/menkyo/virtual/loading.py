@@ -114,8 +114,9 @@ def find_image(name_or_path: str | PathLike[str], beside: Path | None = None) ->
         if not _is_file(path):
             from difflib import get_close_matches  # noqa: PLC0415 - only for names that are wrong
 
-            near = ", ".join(get_close_matches(str(path), image_names())) or "specimen, ic-license and many more"
-            raise ImageError(f"No card image is named {str(path)!r}; built in are {near}")
+            near = ", ".join(get_close_matches(str(path), image_names()))
+            known = f"the nearest are {near}" if near else "built in are specimen, ic-license and many more"
+            raise ImageError(f"No card image is named {str(path)!r}; {known}")
     return path
 
 

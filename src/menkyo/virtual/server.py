@@ -35,6 +35,12 @@ MAX_FRAME: Final = 0xFFFF
 _POLL_SECONDS: Final = 0.2
 """How long a wait for the reader may keep ``stop`` waiting."""
 
+_QUERIES_WITHOUT_POWER: Final = 5
+"""So many polls of a card that never got power mean that the service takes it for the one before; one is usual."""
+
+_ABSENCE_SECONDS: Final = 1.0
+"""Longer than the time between two polls, so that the service notices that there is no card."""
+
 _QUICK_ACK: Final = getattr(socket, "TCP_QUICKACK", None)
 
 
@@ -83,7 +89,8 @@ def serve(  # noqa: PLR0913 - four of them only by keyword
     `menkyo.virtual.ServeError`. When the PC/SC service goes away after that, waits for its return for ever.
     ``on_event`` is called in this thread. ``fault`` counts the commands since the card got its power, each time anew.
     The reader's protocol has no way to say that a card gives no answer, and an empty one would make the reader wait for
-    ever: a card that is mute leaves the reader for an instant.
+    ever: a card that is mute leaves the reader for an instant. So does, once, a card that the service polls and never
+    powers, because it missed that the card before was taken away.
     """
     stop = stop or threading.Event()
     card = card if isinstance(card, VirtualCard) else VirtualCard(card)
@@ -94,6 +101,7 @@ def serve(  # noqa: PLR0913 - four of them only by keyword
 
     card.power_off()
     patience = wait
+    may_be_missed = True
     while not stop.is_set():
         connection = _connect(host, port, patience, stop, report)
         if connection is None:
@@ -101,8 +109,11 @@ def serve(  # noqa: PLR0913 - four of them only by keyword
         patience = None
         with connection:
             report(ServeEventKind.CONNECTED)
+            session = _Session(connection, card, report, stop, fault)
+            if not may_be_missed:
+                session.stay()
             try:
-                _Session(connection, card, report, stop, fault).run()
+                session.run()
             except (OSError, CardUnresponsiveError):  # the service was killed in the middle of a frame; a mute card
                 pass
             except CardRemovedError:
@@ -111,6 +122,9 @@ def serve(  # noqa: PLR0913 - four of them only by keyword
             finally:
                 card.power_off()
                 report(ServeEventKind.DISCONNECTED)
+        if session.is_missed:
+            may_be_missed = False
+            stop.wait(_ABSENCE_SECONDS)
 
 
 def _connect(
@@ -153,18 +167,25 @@ class _Session:
         self._fault = fault
         self._faulty: FaultyTransport | None = None
         self._pending = b""
+        self._queries_left = _QUERIES_WITHOUT_POWER
+        self.is_missed = False
+        """Whether the session ended because the service does not see that the card is another one."""
 
     def run(self) -> None:
-        """Answer frames until the reader closes the connection or ``stop`` is set.
+        """Answer frames until the reader closes the connection, ``stop`` is set, or the card `is_missed`.
 
         Raises `apdu.errors.CardRemovedError` when a fault pulls the card, and `apdu.errors.CardUnresponsiveError` when
         the card gives no answer.
         """
-        while (frame := self._receive()) is not None:
+        while not self.is_missed and (frame := self._receive()) is not None:
             if len(frame) == 1:
                 self._obey(frame[0])
             elif frame:
                 self._send(self._answer(frame))
+
+    def stay(self) -> None:
+        """Take the card for seen, however often it is polled from here on."""
+        self._queries_left = 0
 
     def _answer(self, command: bytes) -> bytes:
         answer = (self._faulty or self._card).transmit(command)
@@ -184,7 +205,10 @@ class _Session:
         match control:
             case _Control.ATR.value:
                 self._send(self._card.atr)
+                self._queries_left -= 1
+                self.is_missed = self._queries_left == 0
             case _Control.POWER_ON.value:
+                self.stay()
                 self._card.power_on()
                 self._begin()
                 self._report(ServeEventKind.POWER_ON)
@@ -192,6 +216,7 @@ class _Session:
                 self._card.power_off()
                 self._report(ServeEventKind.POWER_OFF)
             case _Control.RESET.value:
+                self.stay()
                 self._card.reset()
                 self._begin()
                 self._report(ServeEventKind.RESET)

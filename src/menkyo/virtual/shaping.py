@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from menkyo.virtual.encoding import encode_text
+from menkyo.virtual.encoding import encode_text, unwritable
 from menkyo.virtual.errors import ChoiceError, ChoiceFault, ImageError
 from menkyo.virtual.field_values import MAX_TEXT
 from menkyo.virtual.image import CATEGORIES, COLOR_TEXTS, KINDS
@@ -155,12 +155,12 @@ def _check_conditions(conditions: Sequence[str], most: int) -> None:
     if len(conditions) > most:
         raise ChoiceError(ChoiceFault.CONDITION_COUNT, str(len(conditions)), most)
     for condition in conditions:
+        if not condition.strip():
+            raise ChoiceError(ChoiceFault.CONDITION_EMPTY)
         try:
             encoded = encode_text(condition)
         except ValueError as error:
-            raise ChoiceError(ChoiceFault.CONDITION_TEXT, condition) from error
-        if not condition.strip():
-            raise ChoiceError(ChoiceFault.CONDITION_TEXT, condition)
+            raise ChoiceError(ChoiceFault.CONDITION_TEXT, unwritable(condition)) from error
         if len(encoded) > MAX_TEXT:
             raise ChoiceError(ChoiceFault.CONDITION_LENGTH, condition, MAX_TEXT // 2)
 
