@@ -114,9 +114,10 @@ def find_image(name_or_path: str | PathLike[str], beside: Path | None = None) ->
         if not _is_file(path):
             from difflib import get_close_matches  # noqa: PLC0415 - only for names that are wrong
 
-            near = ", ".join(get_close_matches(str(path), image_names()))
-            known = f"the nearest are {near}" if near else "built in are specimen, ic-license and many more"
-            raise ImageError(f"No card image is named {str(path)!r}; {known}")
+            wanted = str(path)
+            if near := ", ".join(get_close_matches(wanted, image_names())):
+                raise ImageError(f"No card image is named {wanted!r}; the nearest are {near}")
+            raise ImageError(f"No card image is named {wanted!r}; built in are specimen, ic-license and many more")
     return path
 
 
