@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from apdu.applications import IC_LICENSE, MY_NUMBER_CARD
+from apdu.applications.card_manager import CARD_MANAGER
 from apdu.applications.ic_license import IC_LICENSE_MF, MASTER_FILE
 from apdu.command import CommandAPDU, Instruction
 from apdu.errors import ConversationError, ConversationFault, EncodingError
@@ -27,7 +28,7 @@ __all__ = ["Act", "FileRead", "Piece", "Place", "Step", "follow", "reassemble"]
 # No card of this project has a tenth of it.
 MAX_FILES: Final = 256
 
-_APPLICATIONS: Final = (*MY_NUMBER_CARD, *(each for each in IC_LICENSE if each.aid))
+_APPLICATIONS: Final = (*MY_NUMBER_CARD, *(each for each in IC_LICENSE if each.aid), CARD_MANAGER)
 _BY_NAME: Final = 0x04
 _SHORT_IDENTIFIER: Final = 0x80
 _IDENTIFIER_LENGTH: Final = 2
@@ -69,10 +70,10 @@ class Place(NamedTuple):
 class Step:
     """One exchange and what it is about.
 
-    ``application`` is the current one behind the exchange, ``place`` the file, ``file`` its description where it is
-    known, ``offset`` that of the first byte of ``data`` in it. ``data`` is what the answer holds besides its
-    ``status``, which is ``None`` where there was none; ``is_certain`` says that a card answers
-    so where it has data.
+    ``application`` is the one that a SELECT asks for, otherwise the current one, ``place`` the file, ``file`` its
+    description where it is known, ``offset`` that of the first byte of ``data`` in it. ``data`` is what the answer
+    holds besides its ``status``, which is ``None`` where there was none; ``is_certain`` says that a card answers so
+    where it has data.
     """
 
     number: int
@@ -86,6 +87,13 @@ class Step:
     data: bytes = field(repr=False)
     status: StatusWord | None
     is_certain: bool
+
+    @property
+    def file_name(self) -> str:
+        """The file's name, its identifier where nobody knows it, and nothing where the exchange is about none."""
+        if self.file is not None:
+            return self.file.name
+        return "" if self.place is None else f"EF {self.place.identifier:04X}"
 
     @property
     def is_denied(self) -> bool:
@@ -178,11 +186,11 @@ class _Follower:
             # The beginning of an AID that several have does not tell which was reached.
             matches = [each for each in _APPLICATIONS if name and each.aid.startswith(name)]
             found = matches[0] if len(matches) == 1 else None
-            made = self._made(number, exchange, Act.SELECT_APPLICATION, data, status, application=found)
+            made = self._made(number, exchange, Act.SELECT_APPLICATION, data, status)
             if is_done:
                 self._application, self._current = found, None
                 self._name = found.name if found else name.hex().upper()
-            return made
+            return replace(made, application=found)
         identifier = int.from_bytes(name[-_IDENTIFIER_LENGTH:], "big") if name else MASTER_FILE
         is_path = name.startswith(MASTER_FILE.to_bytes(2, "big"))
         if identifier == MASTER_FILE and self._application in MY_NUMBER_CARD:
@@ -350,7 +358,7 @@ def reassemble(steps: Iterable[Step]) -> tuple[FileRead, ...]:
 
 def _add(file: _Growing, step: Step, data: bytes, *, has_status: bool) -> None:
     if not file.fits(step.offset, data):
-        raise ConversationError(ConversationFault.CHANGED, _name(step))
+        raise ConversationError(ConversationFault.CHANGED, step.file_name)
     file.place(step.offset, data)
     file.pieces.append(Piece(step.number, step.offset, len(data), has_status))
     file.is_denied |= step.is_denied
@@ -359,11 +367,5 @@ def _add(file: _Growing, step: Step, data: bytes, *, has_status: bool) -> None:
 def _finished(place: Place, file: _Growing) -> FileRead:
     step = file.step
     if 0 in file.known:
-        raise ConversationError(ConversationFault.HOLE, _name(step))
+        raise ConversationError(ConversationFault.HOLE, step.file_name)
     return FileRead(place, step.application, step.file, bytes(file.content), tuple(file.pieces), file.is_denied)
-
-
-def _name(step: Step) -> str:
-    if step.file is not None:
-        return step.file.name
-    return "" if step.place is None else f"EF {step.place.identifier:04X}"

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "NUMBERED",
     "BerHeader",
     "BerObject",
     "LicenseTlv",
     "TlvObject",
     "encode_ber",
     "encode_license",
+    "is_fill",
     "parse_ber",
     "parse_license",
     "parse_simple",
@@ -31,6 +33,8 @@ __all__ = [
 # The two bytes of the numbers 100 to 10D are not verified on a card: 01 xx is likely (section 12, Q1).
 DEFAULT_PREFIX: Final = 0x01
 NUMBERED: Final = 0x100
+"""What the numbers 0 to D are added to: tag 107 is 0x107 whatever its first byte on the card is."""
+
 _LAST_NUMBER: Final = 0x0D
 _PHOTO_NUMBER: Final = 0x07
 _SIGNATURE_NUMBER: Final = 0x08
@@ -72,11 +76,6 @@ class LicenseTlv(NamedTuple):
     objects: tuple[TlvObject, ...]
     rest: bytes
     error: TlvError | None
-
-    @property
-    def is_padded(self) -> bool:
-        """Whether what follows the last object is fill, all FF or all 00."""
-        return is_fill(self.rest)
 
 
 def is_fill(data: bytes) -> bool:

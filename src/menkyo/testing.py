@@ -88,8 +88,6 @@ class CardForTests:
                 continue
         return left
 
-    # A transport ---------------------------------------------------------------------------------------------------
-
     @property
     def name(self) -> str:
         """The reader's name, as a person sees it."""
@@ -112,8 +110,6 @@ class CardForTests:
         """Take power away, as a reader does between two programs; the next command powers the card again."""
         if self._served is None:
             self.card.power_off()
-
-    # A reader ------------------------------------------------------------------------------------------------------
 
     def serve(self, slot: int = 0, *, seconds: float = 20.0) -> str:
         """Put the card on a slot (0 or 1) of the virtual reader, and return the reader's name once it is seen there.

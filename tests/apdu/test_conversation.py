@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apdu.applications import LICENSE_AP
+from apdu.applications.card_manager import CARD_MANAGER
 from apdu.applications.ic_license import IC_LICENSE_MF
 from apdu.applications.license_ap import WEF02
 from apdu.conversation import MAX_FILES, Act, Place, follow, reassemble
@@ -14,6 +15,7 @@ from apdu.errors import ConversationError, ConversationFault, TranscriptError
 from apdu.transcript import Exchange, Transcript
 
 if TYPE_CHECKING:
+    from apdu.applications import Application
     from apdu.conversation import FileRead, Step
 
 SELECT = "> 00A4040C10A0000002310600000000000000000000\n< 9000\n"
@@ -90,6 +92,18 @@ def test_the_master_file_is_an_application(command: str) -> None:
     assert steps[1].application is IC_LICENSE_MF
     assert steps[1].file is not None
     assert steps[1].file.name == "MF/EF01"
+
+
+@pytest.mark.parametrize(
+    ("aid", "application"), [("A0000001510000", CARD_MANAGER), ("F04D454E4B594F", None)], ids=["known", "unknown"]
+)
+@pytest.mark.parametrize("status", ["9000", "6A82"])
+def test_a_selection_is_about_the_application_it_asks_for(
+    aid: str, application: Application | None, status: str
+) -> None:
+    """Whatever was current before: an application that nobody knows is not taken for that one."""
+    steps = steps_of(f"{SELECT}> 00A4040C07{aid}\n< {status}\n")
+    assert steps[-1].application == application
 
 
 def test_a_refused_selection_changes_nothing() -> None:

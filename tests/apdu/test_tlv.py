@@ -50,7 +50,7 @@ def test_a_license_file_is_walked(tlv_license_row: dict[str, Any], unpack: Calla
     assert [(item.tag, item.value, item.offset) for item in parsed.objects] == expected(tlv_license_row, unpack)
     assert parsed.rest == unpack(tlv_license_row["rest"])
     assert (parsed.error and parsed.error.offset) == tlv_license_row["error"]
-    assert parsed.is_padded == (parsed.rest.strip(b"\xff") == b"" or parsed.rest.strip(b"\0") == b"")
+    assert is_fill(parsed.rest) == (parsed.rest.strip(b"\xff") == b"" or parsed.rest.strip(b"\0") == b"")
 
 
 def test_license_objects_are_written_as_they_were_read(

@@ -46,7 +46,7 @@ _NEVER_FOR_JSON = (
     "click",
     "icalendar",
     "menkyo.cli.explain",
-    "menkyo.cli.trace",
+    "menkyo.cli.trace_file",
     "menkyo.output.facts",
     "menkyo.output.labels",
     "menkyo.output.panel",

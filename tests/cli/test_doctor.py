@@ -161,7 +161,7 @@ def test_nonsense_ends_in_a_finding(menkyo_run: Callable[..., Outcome], make_car
 
 def test_a_slow_link_is_told(menkyo_run: Callable[..., Outcome]) -> None:
     """A command that takes long fails the step of speed alone, and the exit code stays: the card can be read."""
-    with mock.patch("menkyo.cli.examination._SLOW_MILLISECONDS", -1):
+    with mock.patch("menkyo.cli.doctor_steps._SLOW_MILLISECONDS", -1):
         run = menkyo_run("doctor", "--reader", "virtual", "--json")
     assert outcomes(run)["speed"] == "fail"
 

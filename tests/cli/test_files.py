@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from apdu.transcript import HEADING
-from menkyo.cli.trace import Trace
+from menkyo.cli.trace_file import Trace
 from menkyo.virtual import image_names, load_image
 
 if TYPE_CHECKING:

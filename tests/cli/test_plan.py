@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from typing import TYPE_CHECKING, Any, cast
+from unittest import mock
 
 import pytest
 from ical.calendar_stream import IcsCalendarStream
@@ -221,6 +222,16 @@ def test_a_calendar_that_cannot_be_saved(menkyo_run: Run, tmp_path: Path, lay: C
     assert outcome.code == 2
     outcome.assert_one_sentence("ja")
     assert desk.exchanges == []
+
+
+def test_a_folder_that_takes_no_files_is_found_before_the_card(
+    menkyo_run: Run, lay: Callable[..., Desk], tmp_path: Path
+) -> None:
+    """Where no calendar can be written no card is touched: nobody types a PIN for nothing."""
+    desk = lay()
+    with mock.patch("tempfile.TemporaryFile", side_effect=PermissionError(13, "Permission denied")):
+        outcome = menkyo_run("plan", "--reader", "virtual", "--ics", str(tmp_path / "plan.ics"), card=desk)
+    assert (outcome.code, outcome.output, desk.exchanges) == (2, b"", [])
 
 
 def test_a_card_without_a_license(menkyo_run: Run) -> None:

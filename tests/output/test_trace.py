@@ -79,6 +79,14 @@ def test_it_is_said_in_japanese() -> None:
     assert "        E7 免許情報記録番号: 309012345620" in text
 
 
+@pytest.mark.parametrize(("status", "words"), [("6105", "あと5バイトある"), ("6CFF", "Leの誤り、255が正しい")])
+def test_any_status_word_is_told_in_japanese(status: str, words: str) -> None:
+    """Status words mean the same as to ``menkyo apdu``, those with a number in them, too."""
+    transcript = Transcript.parse(f"# menkyo transcript 1\n> 00B09B0000\n< {status}\n")
+    steps = follow(transcript.exchanges)
+    assert f"{status} ({words})" in render_trace(transcript, steps, (), language=Language.JA, values=True)
+
+
 def test_changes_and_holder_are_told() -> None:
     """A change record is shown with its date, text and commission."""
     text = shown(conversation("ic-changes", IC_LICENSE))

@@ -158,7 +158,7 @@ def test_short_answers_are_cut_where_they_were(name: str) -> None:
     assert list(shape(anonymize(original, seeded()).transcript)) == list(shape(original))
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=KANJI, given_name=KANJI, kana=KANA, address=KANJI, pin1=DIGITS, pin2=DIGITS, serial=st.integers(0, 99_999))
 def test_no_holder_is_left(  # noqa: PLR0913, PLR0917 - one for each value of the holder
     tmp_path: Path, name: str, given_name: str, kana: str, address: str, pin1: str, pin2: str, serial: int

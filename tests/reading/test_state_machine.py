@@ -483,7 +483,7 @@ IC_CONTENTS = {
     reference.name: _IC_FILES.content(reference.name) or b"" for _, reference in IcLicenseMachine.file_references
 }
 IC_LICENSE = replace(load_image("ic-license"), raw=(("DF1/EF07", IC_CONTENTS["DF1/EF07"]),))
-ENOUGH = settings(max_examples=60, stateful_step_count=30, deadline=None)
+ENOUGH = settings(max_examples=60, stateful_step_count=30)
 
 
 def test_a_my_number_card_and_its_model_agree() -> None:

@@ -247,7 +247,7 @@ def test_stop_while_waiting() -> None:
 
 def test_stop_before_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stop that was set already ends serving before a connection is tried."""
-    connect: Callable[..., object] = lambda *_args, **_options: pytest.fail("connected")  # noqa: E731  (a trap)
+    connect: Callable[..., object] = lambda *_args, **_options: pytest.fail("connected")  # noqa: E731 - a trap
     monkeypatch.setattr(socket, "create_connection", connect)
     stop = threading.Event()
     stop.set()

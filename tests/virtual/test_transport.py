@@ -76,7 +76,7 @@ def test_the_card_outlives_its_transport() -> None:
 
 
 @pytest.mark.parametrize(("answered", "left"), [(False, 10), (True, 9)])
-def test_pull(answered: bool, left: int) -> None:  # noqa: FBT001  (a column of the table)
+def test_pull(answered: bool, left: int) -> None:  # noqa: FBT001 - a column of the table
     """A card pulled at a command is gone from there on, before or after it did what the command says."""
     inner = open_virtual()
     transport = FaultyTransport(inner, pull_at(2, answered=answered))

@@ -12,7 +12,7 @@ from menkyo.cli.exit_codes import DONE, USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.pin import STANDARD_INPUT, PinFromFile
 from menkyo.cli.read_options import OptionKind, ReadOption
-from menkyo.cli.read_parameters import card_parameters, make_parameter, request_of_values
+from menkyo.cli.read_parameters import FORMAT, card_parameters, make_parameter, request_of_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,13 +54,6 @@ _DEMO: Final = ReadOption(
     OptionKind.FLAG,
     Bilingual("見本カードに送ります(カードもリーダーも不要)。", "Talk to the specimen card: no reader needed."),
     default=False,
-)
-_FORMAT: Final = ReadOption(
-    "format",
-    OptionKind.FORMAT,
-    Bilingual("出力の形式。", "Form of the output."),
-    default="plain",
-    choices=("plain", "json"),
 )
 _OPTIONS: Final = (
     ReadOption(
@@ -139,7 +132,7 @@ def command(language: Language) -> click.Command:
     params = [
         click.Argument(["commands"], metavar="[COMMAND]...", nargs=-1),
         *(make_parameter(option, language) for option in _OPTIONS),
-        *card_parameters(language, _DEMO, _FORMAT, without=_NOT_HERE, capture=False),
+        *card_parameters(language, _DEMO, FORMAT, without=_NOT_HERE, capture=False),
     ]
     return make_command("apdu", language, _HELP, apdu, params)
 
@@ -148,7 +141,7 @@ def _run(request: ReadRequest, commands: Sequence[str], script: str | None, *, k
     """See to the whole script before a card is touched, then send it; returns the exit code."""
     # Help needs none of it.
     from menkyo.api import open_reader  # noqa: PLC0415
-    from menkyo.cli.conversation import Conversation, require_allowed  # noqa: PLC0415
+    from menkyo.cli.apdu_conversation import Conversation, require_allowed  # noqa: PLC0415
     from menkyo.cli.progress import Progress  # noqa: PLC0415
     from menkyo.cli.reading import traced  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from menkyo.cli.exit_codes import DONE, MISMATCH, NO_LICENSE, USAGE, CardError, 
 from menkyo.cli.language import Bilingual
 from menkyo.cli.pin import STANDARD_INPUT, PinOfSpecimen, passphrase_source
 from menkyo.cli.read_options import OptionKind, ReadOption
-from menkyo.cli.read_parameters import card_parameters, request_of_values
+from menkyo.cli.read_parameters import FORMAT, card_parameters, request_of_values
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
@@ -108,13 +108,7 @@ _OPTIONS: Final = (
         ),
         default=False,
     ),
-    ReadOption(
-        "format",
-        OptionKind.FORMAT,
-        Bilingual("出力の形式。", "Form of the output."),
-        default="plain",
-        choices=("plain", "json"),
-    ),
+    FORMAT,
 )
 # What an IC license has and a My Number card has not, and what writes or shows a photo.
 _NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder", "holder_photo"})

@@ -12,7 +12,7 @@ from menkyo.cli.exit_codes import DONE, MISMATCH, UNDECIDED, USAGE, CardError, C
 from menkyo.cli.language import Bilingual
 from menkyo.cli.pin import STANDARD_INPUT, PinFromFile, PinFromPrompt, PinOfIcSpecimen, PinOfSpecimen
 from menkyo.cli.read_options import OptionKind, ReadOption
-from menkyo.cli.read_parameters import card_parameters, request_of_values
+from menkyo.cli.read_parameters import FORMAT, card_parameters, request_of_values
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
@@ -85,13 +85,7 @@ _OPTIONS: Final = (
         Bilingual("写真を端末に並べて表示しません。", "Do not show the photos side by side in the terminal."),
         default=False,
     ),
-    ReadOption(
-        "format",
-        OptionKind.FORMAT,
-        Bilingual("出力の形式。", "Form of the output."),
-        default="plain",
-        choices=("plain", "json"),
-    ),
+    FORMAT,
 )
 # Two cards are named by arguments, and each has a PIN of its own; nothing is written, and no signature is looked at.
 _NOT_HERE: Final = frozenset({"reader", "pin_file", "photo", "holder", "holder_photo", "trust", "save", "trace"})

@@ -72,15 +72,15 @@ def _run(request: _Request) -> int:
     """Examine, show what was found, and return the contract's exit code for the first step that failed."""
     if (request.reader or "").startswith("capture:"):
         raise CommandError(USAGE, _NO_READER, _NO_READER_HINT)
-    from menkyo.cli.examination import examine  # noqa: PLC0415 - help needs none of it
-    from menkyo.output.checkup import render_checkup, render_checkup_json  # noqa: PLC0415
+    from menkyo.cli.doctor_steps import examine  # noqa: PLC0415 - help needs none of it
+    from menkyo.output.doctor import render_checks, render_checks_json  # noqa: PLC0415
 
     findings = examine(request.reader, request.wait)
     checks = [finding.check for finding in findings]
     if request.as_json:
-        write_line(render_checkup_json(checks, _system()))
+        write_line(render_checks_json(checks, _system()))
     else:
-        write_line(render_checkup(checks, language=request.language))
+        write_line(render_checks(checks, language=request.language))
     return next((finding.exit_code for finding in findings if finding.exit_code), 0)
 
 

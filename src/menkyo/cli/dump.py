@@ -12,7 +12,7 @@ from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.pin import PinFromPrompt
 from menkyo.cli.read_options import BEHIND_PIN2, OptionKind, ReadOption
-from menkyo.cli.read_parameters import card_parameters, make_parameter, request_of_values
+from menkyo.cli.read_parameters import FORMAT, card_parameters, make_parameter, request_of_values
 from menkyo.cli.save import ENCRYPT, PASSPHRASE_FILE, WITHOUT_ENCRYPT, tell_kept
 from menkyo.cli.streams import write_line
 
@@ -48,13 +48,7 @@ _DEMO: Final = ReadOption(
     Bilingual("見本カードを保存します(カードもリーダーも不要)。", "Dump the specimen card: no card, no reader needed."),
     default=False,
 )
-_FORMAT: Final = ReadOption(
-    "format",
-    OptionKind.FORMAT,
-    Bilingual("読み取りの結果を表示する形式。", "Form of what is said of the files."),
-    default="plain",
-    choices=("plain", "json"),
-)
+_ABOUT_FORMAT: Final = Bilingual("読み取りの結果を表示する形式。", "Form of what is said of the files.")
 # What shows a record, what names the file another way, and what would choose among the files.
 _NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder_photo", "trust", "save", "as_of"})
 _SAVED: Final = Bilingual(
@@ -76,7 +70,7 @@ def command(language: Language) -> click.Command:
 
     params = [
         click.Argument(["file"], type=click.Path(dir_okay=False, path_type=Path)),
-        *card_parameters(language, _DEMO, _FORMAT, without=_NOT_HERE, capture=False),
+        *card_parameters(language, _DEMO, FORMAT._replace(about=_ABOUT_FORMAT), without=_NOT_HERE, capture=False),
         make_parameter(ENCRYPT, language),
         make_parameter(PASSPHRASE_FILE, language),
     ]

@@ -10,7 +10,27 @@ from menkyo.cli.streams import write_line
 if TYPE_CHECKING:
     from menkyo.cli.language import Language
 
-__all__ = ["EXIT_CODES", "INTERRUPTED", "CardError", "CommandError", "ExitCode", "Explanation", "end"]
+__all__ = [
+    "DONE",
+    "EXIT_CODES",
+    "FAULT",
+    "INTERRUPTED",
+    "MISMATCH",
+    "NOTHING",
+    "NO_CARD",
+    "NO_LICENSE",
+    "NO_READER",
+    "PIN_REFUSED",
+    "UNDECIDED",
+    "UNREADABLE",
+    "USAGE",
+    "WRONG_PIN",
+    "CardError",
+    "CommandError",
+    "ExitCode",
+    "Explanation",
+    "end",
+]
 
 
 class ExitCode(NamedTuple):

@@ -29,7 +29,7 @@ from menkyo.record.errors import RecordError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["explain"]
+__all__ = ["RECORD_IT", "UNBLOCK", "explain"]
 
 
 class _Row(NamedTuple):
@@ -38,7 +38,7 @@ class _Row(NamedTuple):
     hint: Bilingual
 
 
-_UNBLOCK: Final = Bilingual(
+UNBLOCK: Final = Bilingual(
     "解除は運転免許センターか警察署で行います(市区町村の窓口ではできません)。",
     "A driver's license center or police station unblocks it (the municipal office cannot).",
 )
@@ -51,7 +51,7 @@ _REPORT: Final = Bilingual(
     "--trace FILE の記録を添えて報告してください。",
     "Put the card down again and retry; if it persists try --short, or report it with the file of --trace FILE.",
 )
-_RENEWED: Final = Bilingual(
+RECORD_IT: Final = Bilingual(
     "免許情報は運転免許センターか警察署で記録します。カードを更新した場合は引き継がれていないことがあります。",
     "A license is recorded at a driver's license center or police station; a renewed card may have come without it.",
 )
@@ -80,7 +80,7 @@ _ROWS: Final[tuple[tuple[type[Exception], _Row], ...]] = (
     ),
     (
         card.PinBlockedError,
-        _Row(PIN_REFUSED, Bilingual("暗証番号がロックされています。", "The PIN is blocked."), _UNBLOCK),
+        _Row(PIN_REFUSED, Bilingual("暗証番号がロックされています。", "The PIN is blocked."), UNBLOCK),
     ),
     (
         card.LastTryError,
@@ -189,14 +189,14 @@ _FOUND: Final[Mapping[CardFound, tuple[Bilingual, Bilingual]]] = {
             "このマイナンバーカードには免許情報のアプリがありません。",
             "This My Number card carries no license application.",
         ),
-        _RENEWED,
+        RECORD_IT,
     ),
     CardFound.EMPTY_RECORD: (
         Bilingual(
             "免許情報のアプリはありますが、免許情報が記録されていません。",
             "The license application is there, and holds no record.",
         ),
-        _RENEWED,
+        RECORD_IT,
     ),
     CardFound.EMPTY_IC_LICENSE: (
         Bilingual("このIC運転免許証には免許の記載事項がありません。", "This IC driver's license holds no record."),

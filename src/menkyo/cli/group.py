@@ -91,7 +91,7 @@ COMMANDS: Final = {
         ),
     ),
     "trace": CommandEntry(
-        "menkyo.cli.conversations",
+        "menkyo.cli.trace",
         Bilingual(
             "カードとのやり取り: 記録、説明、再生、匿名化。",
             "Conversations with a card: record, show, replay, anonymize.",

@@ -10,7 +10,7 @@ from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import DONE, MISMATCH, UNDECIDED
 from menkyo.cli.language import Bilingual
 from menkyo.cli.read_options import OptionKind, ReadOption
-from menkyo.cli.read_parameters import card_parameters, request_of_values
+from menkyo.cli.read_parameters import FORMAT, card_parameters, request_of_values
 from menkyo.cli.streams import write_line
 from menkyo.cli.vehicle_options import make_vehicle, vehicle_parameters
 
@@ -57,13 +57,6 @@ _DEMO: Final = ReadOption(
     ),
     default=False,
 )
-_FORMAT: Final = ReadOption(
-    "format",
-    OptionKind.FORMAT,
-    Bilingual("出力の形式。", "Form of the output."),
-    default="plain",
-    choices=("plain", "json"),
-)
 # What writes files, what shows a record, and whose signature it is.
 _NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder", "holder_photo", "save", "trace", "trust"})
 
@@ -77,7 +70,7 @@ def command(language: Language) -> click.Command:
         request = request_of_values(values, language)
         click.get_current_context().exit(_run(vehicle, request))
 
-    parameters = vehicle_parameters(language) + card_parameters(language, _DEMO, _FORMAT, without=_NOT_HERE)
+    parameters = vehicle_parameters(language) + card_parameters(language, _DEMO, FORMAT, without=_NOT_HERE)
     return make_command("may-drive", language, _HELP, may_drive, parameters)
 
 

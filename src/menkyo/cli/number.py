@@ -12,7 +12,7 @@ from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import NO_LICENSE, UNREADABLE, USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.read_options import OptionKind, ReadOption
-from menkyo.cli.read_parameters import card_parameters, request_of_values
+from menkyo.cli.read_parameters import FORMAT, card_parameters, request_of_values
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
@@ -59,13 +59,6 @@ _DEMO: Final = ReadOption(
     ),
     default=False,
 )
-_FORMAT: Final = ReadOption(
-    "format",
-    OptionKind.FORMAT,
-    Bilingual("出力の形式。", "Form of the output."),
-    default="plain",
-    choices=("plain", "json"),
-)
 _AS_OF: Final = ReadOption(
     "as_of",
     OptionKind.DAY,
@@ -101,7 +94,7 @@ def command(language: Language) -> click.Command:
 
     # Whoever leaves the quotes away types three words.
     argument = click.Argument(["numbers"], nargs=-1, metavar="[NUMBER]")
-    options = card_parameters(language, _DEMO, _FORMAT, _AS_OF, without=_NOT_HERE)
+    options = card_parameters(language, _DEMO, FORMAT, _AS_OF, without=_NOT_HERE)
     return make_command("number", language, _HELP, number, [argument, *options])
 
 

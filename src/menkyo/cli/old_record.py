@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from menkyo.cli.language import Language
 
-__all__ = ["ask_old_record", "old_record_of_values", "values_in_file"]
+__all__ = ["HISTORY_ONLY", "HISTORY_ONLY_HINT", "ask_old_record", "old_record_of_values", "values_in_file"]
 
 _T = TypeVar("_T")
 

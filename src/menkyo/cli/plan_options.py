@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.read_options import OptionKind, ReadOption
+from menkyo.cli.read_request import require_place
 from menkyo.cli.written_day import parse_day
 
 if TYPE_CHECKING:
@@ -97,8 +98,6 @@ _TWICE: Final = Bilingual(
     "--pin-file と --birth-date-file の両方に - は指定できません。",
     "--pin-file and --birth-date-file cannot both be standard input.",
 )
-_NO_FOLDER: Final = Bilingual("フォルダー「{}」がありません。", "There is no folder {}.")
-_NO_PLAIN_FILE: Final = Bilingual("「{}」は普通のファイルではありません。", "{} is no regular file.")
 _NO_BIRTH_DATE: Final = Bilingual("生年月日として読めません。", "That is no birth date.")
 _NO_BIRTH_DATE_HINT: Final = Bilingual(
     "1985-04-15 か 昭和60年4月15日 のように、1900年以降で基準日より前の日を書いてください。",
@@ -157,10 +156,7 @@ def stated_facts(values: Mapping[str, object], given: Collection[str]) -> Stated
     if stated.birth_date_file == STANDARD_INPUT == values.get("pin_file"):
         raise CommandError(USAGE, _TWICE)
     if stated.ics is not None:
-        if stated.ics.exists() and not stated.ics.is_file():
-            raise CommandError(USAGE, _filled(_NO_PLAIN_FILE, stated.ics))
-        if not stated.ics.parent.is_dir():
-            raise CommandError(USAGE, _filled(_NO_FOLDER, stated.ics.parent))
+        require_place(stated.ics)
     return stated
 
 

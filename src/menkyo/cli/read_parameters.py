@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from menkyo.cli.read_options import ReadValues
     from menkyo.cli.read_request import ReadRequest
 
-__all__ = ["card_parameters", "make_parameter", "request_of_values"]
+__all__ = ["FORMAT", "card_parameters", "make_parameter", "request_of_values"]
 
 _TYPES: Final[Mapping[OptionKind, click.ParamType[Any, Any]]] = {
     OptionKind.TEXT: click.STRING,
@@ -41,6 +41,11 @@ _TYPES: Final[Mapping[OptionKind, click.ParamType[Any, Any]]] = {
     OptionKind.OUTPUT: click.Path(dir_okay=False, path_type=Path),
     OptionKind.FOLDER: click.Path(exists=True, file_okay=False, path_type=Path),
 }
+FORMAT: Final = next(option for option in READ_OPTIONS if option.key == "format")._replace(
+    default="plain", choices=("plain", "json")
+)
+"""``--format`` of the commands that have no panel."""
+
 _UNKNOWN_WORD: Final = Bilingual("{0} ではなく {1[0]} か {1[1]} です", "{0} is neither {1[0]} nor {1[1]}")
 _DEFAULTS: Final = {option.key: option.default for option in READ_OPTIONS}
 

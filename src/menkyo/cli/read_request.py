@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from menkyo.cli.pin import PinSource
     from menkyo.cli.read_options import ReadValues
 
-__all__ = ["ReadRequest", "make_request"]
+__all__ = ["VIRTUAL_READER", "ReadRequest", "make_request", "require_place"]
 
 VIRTUAL_READER: Final = "virtual"
 _CAPTURE_READER: Final = "capture:"
@@ -128,16 +128,18 @@ def _check_files(request: ReadRequest) -> None:
     paths = [path.absolute() for path in (*photos, request.save, request.trace) if path]
     if len(set(paths)) < len(paths):
         raise CommandError(USAGE, _SAME_FILE)
+    trace = request.trace and request.trace.absolute()
     for path in paths:
-        if not path.exists() or path.is_file():
-            _check_folder(path.parent)
-        elif request.trace is None or path != request.trace.absolute():
-            # A device would be replaced by a file; a trace alone is written to what is there.
-            raise CommandError(USAGE, Bilingual(*(text.format(path) for text in _NO_PLAIN_FILE)))
+        # A device would be replaced by a file; a trace alone is written to what is there.
+        if path != trace or not path.exists() or path.is_file():
+            require_place(path)
 
 
-def _check_folder(folder: Path) -> None:
-    """Make sure that files can be made there: a reading must not be lost for want of a place; raises `CommandError`."""
+def require_place(path: Path) -> None:
+    """Make sure that a file can be made: a reading must not be lost for want of a place; raises `CommandError`."""
+    if path.exists() and not path.is_file():
+        raise CommandError(USAGE, Bilingual(*(text.format(path) for text in _NO_PLAIN_FILE)))
+    folder = path.parent
     if not folder.is_dir():
         raise CommandError(USAGE, Bilingual(*(text.format(folder) for text in _NO_FOLDER)))
     from tempfile import TemporaryFile  # noqa: PLC0415 - only for files

@@ -141,9 +141,9 @@ def traced(path: Path | None, *, with_data: bool = False) -> AbstractContextMana
     """Trace what it yields is given, where there is a file for that."""
     if path is None:
         return nullcontext(lambda transport: transport)
-    from menkyo.cli import trace  # noqa: PLC0415 - most readings leave no trace
+    from menkyo.cli import trace_file  # noqa: PLC0415 - most readings leave no trace
 
-    return trace.traced(path, with_data=with_data)
+    return trace_file.traced(path, with_data=with_data)
 
 
 def _holder_keys(

@@ -11,7 +11,7 @@ from menkyo.cli.exit_codes import DONE, MISMATCH, UNDECIDED
 from menkyo.cli.language import Bilingual
 from menkyo.cli.pin import PinFromPrompt
 from menkyo.cli.read_options import BEHIND_PIN2, OptionKind, ReadOption
-from menkyo.cli.read_parameters import card_parameters, request_of_values
+from menkyo.cli.read_parameters import FORMAT, card_parameters, request_of_values
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
@@ -57,13 +57,6 @@ _DEMO: Final = ReadOption(
     ),
     default=False,
 )
-_FORMAT: Final = ReadOption(
-    "format",
-    OptionKind.FORMAT,
-    Bilingual("出力の形式。", "Form of the output."),
-    default="plain",
-    choices=("plain", "json"),
-)
 # What writes files, what shows a record or its holder, and what chooses among the files that are signed together.
 _NOT_HERE: Final = frozenset({"with_", "photo", "no_photo", "holder", "holder_photo", "save", "trace"})
 _TEST_ISSUER: Final = Bilingual(
@@ -86,7 +79,7 @@ def command(language: Language) -> click.Command:
             request = request._replace(behind_pin2=frozenset(BEHIND_PIN2))
         click.get_current_context().exit(_run(request))
 
-    return make_command("verify", language, _HELP, verify, card_parameters(language, _DEMO, _FORMAT, without=_NOT_HERE))
+    return make_command("verify", language, _HELP, verify, card_parameters(language, _DEMO, FORMAT, without=_NOT_HERE))
 
 
 def _run(request: ReadRequest) -> int:

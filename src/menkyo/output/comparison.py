@@ -6,12 +6,11 @@ The object `menkyo.compare/1` keeps to the rules of `menkyo.output.document`.
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.days import write_day
-from menkyo.output.document import dump, saved_mark
+from menkyo.output.document import dump, iso_day, iso_moment, saved_mark
 from menkyo.output.facts import read_row
 from menkyo.output.labels import CARD_KINDS, COLORS, DRIVER_CLASSES, Language, category_name
 from menkyo.output.language import Bilingual
@@ -174,7 +173,6 @@ _KINDS: Final = MappingProxyType(
     }
 )
 
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 _Value = (
     RecordKind
     | RecordNumber
@@ -339,13 +337,11 @@ def render_comparison_json(one: ReadResult, other: ReadResult, comparison: Compa
 
 def _card_document(result: ReadResult) -> Mapping[str, object]:
     return {
-        "read_at": result.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
+        "read_at": iso_moment(result.read_at),
         "reader": result.reader,
         **saved_mark(result),
         "card": {"kind": result.kind, "atr": result.atr.hex().upper(), "applications": result.applications},
-        "lawful_last_day": None
-        if result.validity.lawful_last_day is None
-        else result.validity.lawful_last_day.isoformat(),
+        "lawful_last_day": iso_day(result.validity.lawful_last_day),
         "validity_state": result.validity.state.value,
     }
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from menkyo.record import EraDate
 
-__all__ = ["write_day", "write_day_of_week", "write_era_day", "write_recorded_day"]
+__all__ = ["MONTHS", "write_day", "write_day_of_week", "write_era_day", "write_recorded_day"]
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEKDAYS_JAPANESE: Final = "月火水木金土日"
 
@@ -22,7 +22,7 @@ _WEEKDAYS_JAPANESE: Final = "月火水木金土日"
 def write_day(day: date, language: Language) -> str:
     """A day in western years: 2030年5月15日, or 15 May 2030."""
     if language is Language.EN:
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
 
 

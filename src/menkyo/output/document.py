@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.printable import escape_invisible
+from menkyo.record.dates import JAPAN_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from menkyo.output.view import ReaderRow, ReadResult
     from menkyo.record import CardHolder, Change, DrivingHistory, EraDate, Holder, IcLicense, Photo, Text
@@ -24,6 +24,8 @@ __all__ = [
     "READERS_SCHEMA",
     "READ_SCHEMA",
     "dump",
+    "iso_day",
+    "iso_moment",
     "render_json",
     "render_readers_json",
     "saved_mark",
@@ -32,8 +34,6 @@ __all__ = [
 
 READ_SCHEMA: Final = "menkyo.read/1"
 READERS_SCHEMA: Final = "menkyo.readers/1"
-
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 
 Value = object
 """Anything that JSON can write."""
@@ -45,14 +45,14 @@ def render_json(result: ReadResult) -> str:
     return dump(
         {
             "schema": READ_SCHEMA,
-            "read_at": result.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
+            "read_at": iso_moment(result.read_at),
             "reader": result.reader,
             **saved_mark(result),
             "card": {
                 "kind": result.kind,
                 "atr": _hex(result.atr),
                 "applications": result.applications,
-                "expires_on": _iso(result.card_expires_on),
+                "expires_on": iso_day(result.card_expires_on),
             },
             "pin": _pin(result),
             "license": _license(result),
@@ -66,9 +66,9 @@ def render_json(result: ReadResult) -> str:
             },
             "holder": _holder_of(result),
             "validity": {
-                "as_of": _iso(validity.as_of),
-                "recorded_last_day": _iso(validity.recorded_last_day),
-                "lawful_last_day": _iso(validity.lawful_last_day),
+                "as_of": iso_day(validity.as_of),
+                "recorded_last_day": iso_day(validity.recorded_last_day),
+                "lawful_last_day": iso_day(validity.lawful_last_day),
                 "days_left": validity.days_left,
                 "state": validity.state.value,
             },
@@ -138,7 +138,7 @@ def _card_holder(holder: CardHolder) -> Mapping[str, Value]:
         "name": _text(holder.name),
         "kana": None,
         "alias": None,
-        "birth_date": _iso(holder.birth_date),
+        "birth_date": iso_day(holder.birth_date),
         "sex": None if holder.sex is None else holder.sex.value,
         "address": _text(holder.address),
         "domicile": None,
@@ -233,8 +233,14 @@ def _text(text: Text | None) -> str | None:
     return None if text is None else text.text
 
 
-def _iso(day: date | None) -> str | None:
+def iso_day(day: date | None) -> str | None:
+    """A day as the documents have it: ISO 8601."""
     return None if day is None else day.isoformat()
+
+
+def iso_moment(moment: datetime | None) -> str | None:
+    """A moment as the documents have it: ISO 8601 in Japan time, to the second."""
+    return None if moment is None else moment.astimezone(JAPAN_TIME).isoformat(timespec="seconds")
 
 
 def _era_iso(day: EraDate | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.days import write_day, write_day_of_week, write_era_day, write_recorded_day
@@ -17,6 +16,7 @@ from menkyo.output.rows import Row, Tone
 from menkyo.output.signature import signature_rows
 from menkyo.output.texts import Phrase
 from menkyo.record import NumberCheck, RecordKind
+from menkyo.record.dates import JAPAN_TIME
 from menkyo.rules.number_use import first_year
 from menkyo.rules.validity import lawful_last_day
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Band", "Facts", "facts_of", "origin_of", "origin_rows", "read_row", "read_words"]
 
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 
 _TITLES: Final = {
     RecordKind.LICENSE: Phrase.LICENSE_TITLE,
@@ -109,7 +108,7 @@ def read_row(result: ReadResult, language: Language) -> Row:
 
 def read_words(read_at: datetime, reader: str, language: Language, *, is_saved: bool) -> str:
     """The same of any reading of a card."""
-    moment = read_at.astimezone(_JAPAN_TIME)
+    moment = read_at.astimezone(JAPAN_TIME)
     return (Phrase.READ_THEN if is_saved else Phrase.READ_AT).text(
         language, date=write_day(moment.date(), language), time=f"{moment:%H:%M}", reader=printable(reader)
     )
@@ -263,7 +262,7 @@ def _more(result: ReadResult, language: Language) -> Iterator[Row]:
     yield from finding_rows(result, language)
     row = read_row(result, language)
     yield row
-    if result.validity.as_of != result.read_at.astimezone(_JAPAN_TIME).date():
+    if result.validity.as_of != result.read_at.astimezone(JAPAN_TIME).date():
         yield Row(row.label, Phrase.AS_OF.text(language, date=write_day(result.validity.as_of, language)))
 
 

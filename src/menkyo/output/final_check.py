@@ -5,12 +5,12 @@ The object `menkyo.check-new-card/1` keeps to the rules of `menkyo.output.docume
 
 from __future__ import annotations
 
-from datetime import date, timedelta, timezone
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from menkyo.output.days import write_day, write_day_of_week
-from menkyo.output.document import dump
+from menkyo.output.document import dump, iso_day, iso_moment
 from menkyo.output.facts import read_row
 from menkyo.output.final_check_texts import (
     NO_NOTICE_GIVEN,
@@ -91,8 +91,6 @@ _SOURCES: Final = Bilingual(
     "警察の資料「マイナ免許証の継続利用」(2025年9月1日から)、C1・C12。手数料も同じ資料による",
     "police leaflet on carrying a license over to a renewed card (from 1 September 2025), C1 and C12; fees as well",
 )
-
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 
 
 class CheckView(NamedTuple):
@@ -260,18 +258,18 @@ def render_check_json(view: CheckView) -> str:
         {
             "schema": CHECK_NEW_CARD_SCHEMA,
             "as_of": view.as_of.isoformat(),
-            "read_at": None if new is None else new.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
+            "read_at": iso_moment(None if new is None else new.read_at),
             "reader": None if new is None else new.reader,
             **({"saved": True} if view.is_saved else {}),
             "notice": None if view.notice is None else view.notice.value,
-            "renewed_on": None if view.renewed_on is None else view.renewed_on.isoformat(),
+            "renewed_on": iso_day(view.renewed_on),
             "outcome": check.outcome.value,
             "fee": check.fee,
             "fee_checked_on": fee_table().checked_on.isoformat() if _uses_table(check) else None,
             "fee_stale": fee_table().is_stale(view.as_of) if _uses_table(check) else None,
             "must_not_drive": check.must_not_drive,
             "may_be_old_card": check.may_be_old_card,
-            "lawful_last_day": None if last is None else last.isoformat(),
+            "lawful_last_day": iso_day(last),
             "validity_state": None if new is None else new.validity.state.value,
             "steps": [_document(view, checked) for checked in check.steps],
         }

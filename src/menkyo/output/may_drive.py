@@ -5,11 +5,10 @@ It says what the record covers and which text decided; that a suspension cannot 
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.days import write_day, write_day_of_week
-from menkyo.output.document import dump, saved_mark
+from menkyo.output.document import dump, iso_day, iso_moment, saved_mark
 from menkyo.output.experience import experience_document, experience_row
 from menkyo.output.facts import origin_rows, read_row
 from menkyo.output.labels import category_name
@@ -35,7 +34,6 @@ __all__ = ["MAY_DRIVE_SCHEMA", "render_answer", "render_answer_json", "render_co
 
 MAY_DRIVE_SCHEMA: Final = "menkyo.may-drive/1"
 
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 _ANSWER: Final = Bilingual("答え", "Answer")
 _REASON: Final = Bilingual("理由", "Reason")
 _LIMITS: Final = Bilingual("運転できる上限", "Covered up to")
@@ -283,7 +281,7 @@ def render_coverage_json(result: ReadResult, covered: Sequence[Coverage], reason
 def _head(result: ReadResult, verdict: Verdict) -> dict[str, object]:
     return {
         "schema": MAY_DRIVE_SCHEMA,
-        "read_at": result.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
+        "read_at": iso_moment(result.read_at),
         "reader": result.reader,
         **saved_mark(result),
         "card": {"kind": result.kind, "atr": result.atr.hex().upper(), "applications": result.applications},
@@ -299,8 +297,8 @@ def _tail(result: ReadResult, rules: Sequence[Mapping[str, str]]) -> dict[str, o
         "notes": [text for text in conditions if parse_condition(text).effect is Effect.NOTE],
         "validity": {
             "as_of": validity.as_of.isoformat(),
-            "recorded_last_day": None if validity.recorded_last_day is None else validity.recorded_last_day.isoformat(),
-            "lawful_last_day": None if validity.lawful_last_day is None else validity.lawful_last_day.isoformat(),
+            "recorded_last_day": iso_day(validity.recorded_last_day),
+            "lawful_last_day": iso_day(validity.lawful_last_day),
             "days_left": validity.days_left,
             "state": validity.state.value,
         },
@@ -315,7 +313,7 @@ def _reason_document(reason: Reason) -> Mapping[str, object]:
         "kind": reason.kind.value,
         "text": reason.text or None,
         "category": None if reason.category is None else reason.category.value,
-        "day": None if reason.day is None else reason.day.isoformat(),
+        "day": iso_day(reason.day),
         "options": list(reason.options),
     }
 

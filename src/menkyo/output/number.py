@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.document import dump, saved_mark
+from menkyo.output.document import dump, iso_moment, saved_mark
 from menkyo.output.facts import origin_rows, read_row
 from menkyo.output.labels import COMMISSION_NAMES
 from menkyo.output.language import Bilingual, Language
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["NUMBER_SCHEMA", "render_number", "render_number_json"]
 
 NUMBER_SCHEMA: Final = "menkyo.number/1"
-
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 
 _KINDS: Final = {
     None: Bilingual(
@@ -151,9 +148,7 @@ def render_number_json(use: NumberUse, reading: ReadResult | None) -> str:
         {
             "schema": NUMBER_SCHEMA,
             "as_of": use.as_of.isoformat(),
-            "read_at": None
-            if reading is None
-            else reading.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
+            "read_at": iso_moment(None if reading is None else reading.read_at),
             "reader": None if reading is None else reading.reader,
             **({} if reading is None else saved_mark(reading)),
             "number": number.digits,

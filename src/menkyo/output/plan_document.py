@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.document import dump
+from menkyo.output.document import dump, iso_day, iso_moment
 from menkyo.rules.fees import Fee
 from menkyo.rules.rulebook import rule_table
 
@@ -23,20 +22,17 @@ __all__ = ["PLAN_SCHEMA", "render_plan_json"]
 
 PLAN_SCHEMA: Final = "menkyo.plan/1"
 
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
-
 
 def render_plan_json(result: PlanResult) -> str:
     """A plan as the object `menkyo.plan/1`, without a line feed at the end."""
     plan = result.plan
     facts = plan.facts
-    read_at = result.read_at
     return dump(
         {
             "schema": PLAN_SCHEMA,
             "as_of": facts.as_of.isoformat(),
             "source": "typed" if result.kind is None else result.kind,
-            "read_at": None if read_at is None else read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
+            "read_at": iso_moment(result.read_at),
             "reader": result.reader,
             **({"saved": True} if result.is_saved else {}),
             "specimen": result.specimen,
@@ -53,7 +49,7 @@ def render_plan_json(result: PlanResult) -> str:
             "card": None
             if plan.card is None
             else {"expires_on": plan.card.closes_on.isoformat(), "window": _window(plan.card, facts.as_of)},
-            "certificates_end": _iso(facts.certificates_end),
+            "certificates_end": iso_day(facts.certificates_end),
             "order": plan.order.value,
             "meetings": [
                 {
@@ -68,8 +64,8 @@ def render_plan_json(result: PlanResult) -> str:
             "steps": [
                 {
                     "kind": step.kind.value,
-                    "begins_on": _iso(step.begins_on),
-                    "until": _iso(step.until),
+                    "begins_on": iso_day(step.begins_on),
+                    "until": iso_day(step.until),
                     "rules": _ids(step.rules),
                 }
                 for step in plan.steps
@@ -89,7 +85,7 @@ def render_plan_json(result: PlanResult) -> str:
                 {
                     "look": seen.look.value,
                     "answer": seen.answer.value,
-                    "last_day": _iso(seen.day),
+                    "last_day": iso_day(seen.day),
                     "rules": _ids(seen.rules),
                 }
                 for seen in plan.seen
@@ -124,10 +120,10 @@ def _relicensing(plan: Plan) -> Mapping[str, object] | None:
         return None
     return {
         "waiver": plan.relicensing.waiver.value,
-        "until": _iso(plan.relicensing.until),
-        "tests_until": _iso(plan.deadlines.tests_until),
-        "provisional_permit_until": _iso(plan.deadlines.provisional_until),
-        "with_reason_until": _iso(plan.deadlines.with_reason_until),
+        "until": iso_day(plan.relicensing.until),
+        "tests_until": iso_day(plan.deadlines.tests_until),
+        "provisional_permit_until": iso_day(plan.deadlines.provisional_until),
+        "with_reason_until": iso_day(plan.deadlines.with_reason_until),
         "rules": _ids(plan.deadlines.rules),
     }
 
@@ -182,7 +178,3 @@ def _rules(plan: Plan) -> Iterator[Rule]:
         yield from seen.rules
     if plan.deadlines is not None:
         yield from plan.deadlines.rules
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from menkyo.output.days import MONTHS
 from menkyo.output.language import Bilingual, Language
 
 # The timeline; entries of the legend have spaces at which no line ends.
@@ -18,7 +19,6 @@ LEGEND: Final = Bilingual(
     "▒\u00a0the\u00a0period after, if nothing changes  ┃\u00a0last\u00a0day  ▲\u00a0as\u00a0of",
 )
 NO_YEARS: Final = Bilingual("{years}年はなし", "{years}: nothing")
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NAMED: Final = 4
 """Columns that the name of a month takes with the space after it."""
 
@@ -28,7 +28,7 @@ def month_name(month: int, language: Language, columns: int) -> str:
     if columns < _NAMED:
         return str(month)
     if language is Language.EN:
-        return _MONTHS[month - 1]
+        return MONTHS[month - 1]
     name = f"{month}月"
     return name if len(name) + 1 < columns or month < 10 else str(month)  # noqa: PLR2004 - two digits begin there
 
@@ -47,7 +47,6 @@ ON_CARD: Final = Bilingual("カードの状態", "On the card")
 LAPSED: Final = Bilingual("失効後", "After the lapse")
 COSTS: Final = Bilingual("費用", "Costs")
 NOTICE: Final = Bilingual("注意", "Note")
-TIMELINE: Final = Bilingual("年表", "Timeline")
 
 # Sentences
 EXCEPTION: Final = Bilingual(

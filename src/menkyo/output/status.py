@@ -5,17 +5,17 @@ The JSON keeps to the rules of `menkyo.output.document`.
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from menkyo.output.days import write_day
-from menkyo.output.document import dump
+from menkyo.output.document import dump, iso_day, iso_moment
 from menkyo.output.labels import CARD_KINDS
 from menkyo.output.language import Bilingual
 from menkyo.output.printable import printable
 from menkyo.output.rows import Row, Tone
 from menkyo.output.texts import Phrase
+from menkyo.record.dates import JAPAN_TIME
 from menkyo.rules.ending import Ending, ending
 from menkyo.rules.validity import lawful_last_day
 
@@ -38,7 +38,6 @@ __all__ = [
 
 STATUS_SCHEMA: Final = "menkyo.status/1"
 
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 _LICENSE: Final = "license"
 _SIGNATURE: Final = "signature"
 _MY_NUMBER_CARD: Final = "mynumber"
@@ -194,7 +193,7 @@ def _certificate(certificate: CertificateStatus, as_of: date, language: Language
         return Row(label, phrase.text(language), name=name)
     tone = Tone.PLAIN
     if certificate.expires_at is not None:
-        words, tone = _end(certificate.expires_at.astimezone(_JAPAN_TIME).date(), as_of, language)
+        words, tone = _end(certificate.expires_at.astimezone(JAPAN_TIME).date(), as_of, language)
     else:
         phrase = Phrase.END_CLOSED if certificate.name == _SIGNATURE else Phrase.END_UNKNOWN
         words = phrase.text(language)
@@ -220,12 +219,12 @@ def _is_carried_over_soon(status: CardStatus, as_of: date) -> bool:
     card = Ending.FAR if status.expires_on is None else ending(status.expires_on, as_of)
     if card is not Ending.FAR:
         return card is Ending.NEAR
-    return any(ending(end.astimezone(_JAPAN_TIME).date(), as_of) is not Ending.FAR for end in ends)
+    return any(ending(end.astimezone(JAPAN_TIME).date(), as_of) is not Ending.FAR for end in ends)
 
 
 def _read_at(status: CardStatus, as_of: date, language: Language) -> Iterator[Row]:
     label = Phrase.READ.text(language)
-    read_at = status.read_at.astimezone(_JAPAN_TIME)
+    read_at = status.read_at.astimezone(JAPAN_TIME)
     day = write_day(read_at.date(), language)
     reader = printable(status.reader)
     yield Row(label, Phrase.READ_AT.text(language, date=day, time=f"{read_at:%H:%M}", reader=reader))
@@ -244,7 +243,7 @@ def render_status_json(status: CardStatus) -> str:
                 "kind": status.kind,
                 "atr": status.atr.hex().upper(),
                 "applications": status.applications,
-                "expires_on": None if status.expires_on is None else status.expires_on.isoformat(),
+                "expires_on": iso_day(status.expires_on),
             },
             "pins": [
                 {
@@ -260,9 +259,7 @@ def render_status_json(status: CardStatus) -> str:
                 {
                     "name": certificate.name,
                     "present": certificate.present,
-                    "expires_at": None
-                    if certificate.expires_at is None
-                    else certificate.expires_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
+                    "expires_at": iso_moment(certificate.expires_at),
                 }
                 for certificate in status.certificates
             ],

@@ -13,7 +13,8 @@ from apdu.transcript import mask_again
 from menkyo.output.document import dump
 from menkyo.output.labels import FIELDS, Language
 from menkyo.output.printable import printable
-from menkyo.output.trace_texts import ACTS, FACE_FIELDS, FINDINGS, FORMS, QUESTION_TITLES, STATUS_JAPANESE
+from menkyo.output.status_words import describe_status
+from menkyo.output.trace_texts import ACTS, FACE_FIELDS, FINDINGS, FORMS, QUESTION_TITLES
 from menkyo.record.dates import decode_era_date
 from menkyo.record.ic_layout import IC_LAYOUTS
 from menkyo.record.layout import LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_LAYOUT, Coding, tag_hex
@@ -124,11 +125,7 @@ def _where(step: Step, language: Language) -> str:
 def _meaning(status: StatusWord | None, language: Language) -> str:
     if status is None:
         return "ステータスワードなし" if language is Language.JA else "no status word"
-    if language is Language.EN:
-        return str(status)
-    tries = status.tries_left
-    known = STATUS_JAPANESE.get(status.value, f"残り{tries}回" if tries else status.phrase)
-    return f"{status.value:04X} ({known})"
+    return f"{status.value:04X} ({describe_status(status, language)})"
 
 
 def _file_lines(file: FileRead, language: Language, *, values: bool) -> Iterator[str]:
@@ -215,7 +212,7 @@ def _step_document(step: Step) -> Mapping[str, object]:
         "command": mask_again(step.exchange.command),
         "act": step.act.value,
         "application": None if step.application is None else step.application.name,
-        "file": None if step.place is None else _file_name(step),
+        "file": None if step.place is None else step.file_name,
         "key": None if step.key is None else step.key.name,
         "offset": step.offset if is_place else None,
         "bytes": len(step.data) + step.exchange.hidden,
@@ -224,12 +221,6 @@ def _step_document(step: Step) -> Mapping[str, object]:
         "error": answer if isinstance(answer, str) else None,
         "milliseconds": step.exchange.milliseconds,
     }
-
-
-def _file_name(step: Step) -> str:
-    if step.file is not None:
-        return step.file.name
-    return "" if step.place is None else f"EF {step.place.identifier:04X}"
 
 
 def _file_document(file: FileRead, *, values: bool) -> Mapping[str, object]:

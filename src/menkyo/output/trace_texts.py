@@ -1,4 +1,4 @@
-"""The words for a recorded conversation: what commands do, what status words mean, and what the questions ask."""
+"""The words for a recorded conversation: what commands do, what files hold, and what the questions ask."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from menkyo.output.language import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ACTS", "FACE_FIELDS", "FINDINGS", "FORMS", "QUESTION_TITLES", "STATUS_JAPANESE"]
+__all__ = ["ACTS", "FACE_FIELDS", "FINDINGS", "FORMS", "QUESTION_TITLES"]
 
 ACTS: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {
@@ -27,39 +27,6 @@ ACTS: Final[Mapping[str, Bilingual]] = MappingProxyType(
     }
 )
 """What a command does, by the value of `apdu.conversation.Act`."""
-
-STATUS_JAPANESE: Final[Mapping[int, str]] = MappingProxyType(
-    {
-        0x9000: "正常終了",
-        0x6282: "ファイルの終わりに達した",
-        0x6283: "選んだファイルはロックされている",
-        0x6300: "照合失敗(残り回数は示されない)",
-        0x63C0: "残り0回",
-        0x6400: "実行エラー",
-        0x6581: "メモリー異常",
-        0x6700: "長さが正しくない",
-        0x6881: "論理チャネル非対応",
-        0x6882: "セキュアメッセージング非対応",
-        0x6981: "ファイルの構造に合わない命令",
-        0x6982: "セキュリティ条件を満たさない",
-        0x6983: "暗証番号がロックされている",
-        0x6984: "暗証番号がロックされている",
-        0x6985: "使用条件を満たさない",
-        0x6986: "選択中のファイルがない",
-        0x6A80: "データが正しくない",
-        0x6A81: "機能がない",
-        0x6A82: "ファイルまたはアプリがない",
-        0x6A83: "レコードがない",
-        0x6A86: "P1またはP2が正しくない",
-        0x6A87: "LcがP1・P2と合わない",
-        0x6A88: "参照データがない",
-        0x6B00: "位置がファイルの外",
-        0x6D00: "命令非対応",
-        0x6E00: "クラス非対応",
-        0x6F00: "原因不明のエラー",
-    }
-)
-"""The meaning of a status word in Japanese; in English it is `apdu.StatusWord.phrase`."""
 
 FACE_FIELDS: Final[Mapping[str, Mapping[int, Bilingual]]] = MappingProxyType(
     {

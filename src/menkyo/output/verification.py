@@ -5,10 +5,9 @@ The objects `menkyo.verify/1` and `menkyo.trust/1` keep to the rules of `menkyo.
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.document import dump, saved_mark, signature_document
+from menkyo.output.document import dump, iso_moment, saved_mark, signature_document
 from menkyo.output.facts import origin_rows, read_row
 from menkyo.output.labels import COVERAGES, FOUND_BY, MEANINGS, Language
 from menkyo.output.printable import printable
@@ -34,8 +33,6 @@ __all__ = [
 
 VERIFY_SCHEMA: Final = "menkyo.verify/1"
 TRUST_SCHEMA: Final = "menkyo.trust/1"
-
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 
 
 def render_verification(result: ReadResult, trusted_keys: int, *, language: Language) -> str:
@@ -109,7 +106,7 @@ def render_verification_json(result: ReadResult, trusted_keys: int) -> str:
     return dump(
         {
             "schema": VERIFY_SCHEMA,
-            "read_at": result.read_at.astimezone(_JAPAN_TIME).isoformat(timespec="seconds"),
+            "read_at": iso_moment(result.read_at),
             "reader": result.reader,
             **saved_mark(result),
             "card": {"kind": result.kind, "atr": result.atr.hex().upper(), "applications": result.applications},

@@ -217,7 +217,7 @@ def look_at(service: Service, context: int, reader: str, known: Look | None = No
 
 
 def look_at_all(service: Service, context: int, known: Mapping[str, Look], timeout_ms: int) -> Mapping[str, Look]:
-    """Look at several readers as `look_at` does, until one of them stops being as ``known``."""
+    """Look at several readers as `look_at` does, until one of them stops being as ``known``; raises as it does."""
     code, states = service.status_change(
         context, timeout_ms, [(reader, look.raw_state) for reader, look in known.items()]
     )

@@ -18,7 +18,8 @@ from menkyo.reading.errors import (
 )
 from menkyo.reading.pins import HolderKeys, IcLicensePins
 from menkyo.reading.plan import BehindPin2
-from menkyo.reading.read import JAPAN_TIME, Phase, read_card
+from menkyo.reading.read import Phase, read_card
+from menkyo.record.dates import JAPAN_TIME
 
 if TYPE_CHECKING:
     from menkyo.reading.dump import Dump, SkippedFile, SkipReason, dump_card

@@ -14,9 +14,10 @@ from apdu.applications.license_ap import PIN, WEF01
 from apdu.errors import PinBlockedError, ResponseError, StatusError
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
-from menkyo.reading.read import JAPAN_TIME, Phase, read_card, read_free_record, select_application
+from menkyo.reading.read import Phase, read_card, read_free_record, select_application
 from menkyo.reading.status import NO_CARD
 from menkyo.record import PinSetting, decode_pin_setting, decode_token
+from menkyo.record.dates import JAPAN_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
@@ -17,15 +17,14 @@ from menkyo.reading.pins import HolderKeys, IcLicensePins, read_setting, require
 from menkyo.reading.plan import DETECTION, files_behind_pin
 from menkyo.reading.record_file import NOT_FOUND, read_record_file
 from menkyo.record import PinSetting, decode_pin_setting
+from menkyo.record.dates import JAPAN_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from apdu import Transport, TriesLeft
 
-__all__ = ["JAPAN_TIME", "Phase", "read_card", "read_free_record", "select_application"]
-
-JAPAN_TIME: Final = timezone(timedelta(hours=9), "JST")
+__all__ = ["Phase", "read_card", "read_free_record", "select_application"]
 
 # The card record: header, 20 digits of serial and municipality, expiry (My Number card spec, section 7.1).
 _CARD_RECORD_HEADER: Final = b"\x01\x1c"

@@ -24,7 +24,7 @@ from apdu.errors import ResponseError, StatusError, TriesUnknownError
 from menkyo.reading.capture import CardKind
 from menkyo.reading.errors import CardFound, NoLicenseError
 from menkyo.reading.plan import DETECTION
-from menkyo.reading.read import JAPAN_TIME, select_application
+from menkyo.reading.read import select_application
 from menkyo.record import (
     CardStatus,
     CertificatesPresent,
@@ -41,6 +41,7 @@ from menkyo.record import (
     decode_pin_setting,
     decode_token,
 )
+from menkyo.record.dates import JAPAN_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,13 +4,14 @@ Source: My Number card spec, sections 3.2, 4.1 and 4.3.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import Enum
 from typing import Final, NamedTuple
 
+from menkyo.record.dates import JAPAN_TIME
+
 __all__ = ["CertificatesPresent", "Token", "decode_certificate_end", "decode_certificates_present", "decode_token"]
 
-_JAPAN_TIME: Final = timezone(timedelta(hours=9), "JST")
 _FLAGS: Final[Mapping[int, bool]] = {0x8F: True, 0x00: False}
 _DER_HEADER: Final = b"\x30\x82"
 _DER_HEADER_SIZE: Final = 4
@@ -75,6 +76,6 @@ def decode_certificate_end(data: bytes) -> datetime | None:
         # cryptography warns of odd certificates; their end is what they say it is.
         warnings.simplefilter("ignore")
         try:
-            return load_der_x509_certificate(bytes(data[:end])).not_valid_after_utc.astimezone(_JAPAN_TIME)
+            return load_der_x509_certificate(bytes(data[:end])).not_valid_after_utc.astimezone(JAPAN_TIME)
         except Exception:  # noqa: BLE001 - for bytes that are no certificate it raises errors of many trees
             return None

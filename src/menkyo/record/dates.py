@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date as calendar_date
+from datetime import timedelta, timezone
 from enum import IntEnum
 from typing import Final
 
@@ -29,6 +30,9 @@ class Era(IntEnum):
 _ERA_NAMES: Final = ("明治", "大正", "昭和", "平成", "令和")
 _ERA_BASES: Final = (1867, 1911, 1925, 1988, 2018)
 _BY_DIGIT: Final = {ord("0") + era: (era, era.base) for era in Era}
+
+JAPAN_TIME: Final = timezone(timedelta(hours=9), "JST")
+"""The zone in which the days of cards begin and end; it has no summer time."""
 
 ERA_DATE_SIZE: Final = 7
 """Bytes of an era date: era, two digits each of year, month and day."""

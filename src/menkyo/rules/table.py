@@ -47,14 +47,14 @@ class TableRow:
         return value
 
     def number_or_none(self, key: str) -> int | None:
-        """The whole number under a key, `None` where the row has no such key."""
+        """The whole number under a key, `None` where the row has no such key; raises `TableError` for anything else."""
         value = self.values.get(key)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
             raise TableError(f"Table {self.table}: {key!r} is no whole number.")
         return value
 
     def words(self, key: str) -> tuple[str, ...]:
-        """The list of words under a key, empty where the row has no such key."""
+        """The list of words under a key, empty where the row has no such key; raises `TableError` for anything else."""
         value = self.values.get(key, [])
         if not isinstance(value, list):
             raise TableError(f"Table {self.table}: {key!r} is no list of words.")

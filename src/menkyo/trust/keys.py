@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from enum import StrEnum
 from hashlib import sha1, sha256
 from typing import TYPE_CHECKING, Final
 
+from menkyo.record.dates import JAPAN_TIME
 from menkyo.trust.errors import (
     KEY_BITS,
     KeyFileError,
@@ -29,7 +30,6 @@ __all__ = ["TEST_ISSUER", "Certificate", "Period", "TrustedKey", "read_keys"]
 TEST_ISSUER: Final = "29b951168c65059b27050a7ea113ccf7e38adb3efd1f8341ce294dca0b5b26d8"
 """The SHA-256 value of the specimen's public key: its private half is published, so that anybody can sign with it."""
 
-_JAPAN_TIME: Final = timezone(timedelta(hours=9))
 _SHORTEST_IDENTIFIER: Final = 8
 _BEGIN: Final = b"-----BEGIN "
 _PRIVATE: Final = b"PRIVATE KEY-----"
@@ -61,11 +61,11 @@ class Certificate:
 
     def period(self, day: date) -> Period:
         """Whether a day in Japan lies before, in or behind the certificate's time; a part of the day is enough."""
-        begins = datetime.combine(day, time.min, _JAPAN_TIME)
+        begins = datetime.combine(day, time.min, JAPAN_TIME)
         if self.not_after < begins:
             return Period.ENDED
         # Not `begins` plus a day: the last day of the calendar has no next one.
-        ends = datetime.combine(day, time.max, _JAPAN_TIME)
+        ends = datetime.combine(day, time.max, JAPAN_TIME)
         return Period.NOT_BEGUN if self.not_before > ends else Period.CURRENT
 
     @property
@@ -239,6 +239,6 @@ def _forms(name: Name) -> tuple[str, ...]:
 def _in_japan(moment: datetime) -> datetime:
     """A moment in Japan's time; a certificate without an end has the last second of the calendar, and keeps it."""
     try:
-        return moment.astimezone(_JAPAN_TIME)
+        return moment.astimezone(JAPAN_TIME)
     except OverflowError:
         return moment

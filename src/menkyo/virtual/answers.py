@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from menkyo.virtual.command import CardStatusError
+from menkyo.virtual.command import WRONG_LENGTH, CardStatusError
 
 if TYPE_CHECKING:
     from menkyo.virtual.switches import Switches
@@ -34,7 +34,6 @@ __all__ = [
 ]
 
 DONE: Final = 0x9000
-WRONG_LENGTH: Final = 0x6700
 CHANNEL_NOT_SUPPORTED: Final = 0x6881
 SECURE_MESSAGING_NOT_SUPPORTED: Final = 0x6882
 INCOMPATIBLE_FILE: Final = 0x6981

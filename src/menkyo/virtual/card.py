@@ -94,7 +94,7 @@ class VirtualCard:
         self._own_instructions: Mapping[int, Callable[[Command], Answer]] = {0x2A: self._compute_signature}
         self._ic_license = None
         if image.ic_license:
-            from menkyo.virtual.ic_card import IcLicenseCommands  # noqa: PLC0415  (a My Number card needs none of it)
+            from menkyo.virtual.ic_card import IcLicenseCommands  # noqa: PLC0415 - a My Number card needs none of it
 
             self._ic_license = IcLicenseCommands(image, self.log)
             self._keys = self._ic_license.keys
@@ -202,7 +202,7 @@ class VirtualCard:
         # The My Number applications have instructions of their own.
         if class_byte == 0 or (class_byte == OWN_CLASS and self._application and self._application.name != "license"):
             return
-        if 0x40 <= class_byte < 0x80:  # noqa: PLR2004  (ISO/IEC 7816-4: channels 4 to 19)
+        if 0x40 <= class_byte < 0x80:  # noqa: PLR2004 - ISO/IEC 7816-4: channels 4 to 19
             raise CardStatusError(CHANNEL_NOT_SUPPORTED)
         if class_byte & 0x70 == 0:
             if class_byte & 0x03:
@@ -234,10 +234,10 @@ class VirtualCard:
     def _select_application(self, command: Command) -> Answer:
         if command.p2 not in (0x00, 0x02, 0x0C):
             raise CardStatusError(WRONG_PARAMETERS)
-        if not 1 <= len(command.data) <= 16:  # noqa: PLR2004  (an AID's longest form)
+        if not 1 <= len(command.data) <= 16:  # noqa: PLR2004 - an AID's longest form
             raise CardStatusError(WRONG_LENGTH)
         candidates = self._applications
-        if command.p2 == 0x02 and self._application:  # noqa: PLR2004  (next occurrence)
+        if command.p2 == 0x02 and self._application:  # noqa: PLR2004 - next occurrence
             candidates = candidates[candidates.index(self._application) + 1 :]
         for application in candidates:
             if application.aid == command.data or (not application.exact and application.aid.startswith(command.data)):
@@ -258,7 +258,7 @@ class VirtualCard:
     def _select_file(self, command: Command) -> Answer:
         if command.p2 not in (0x00, 0x0C):
             raise CardStatusError(WRONG_PARAMETERS)
-        if len(command.data) != 2:  # noqa: PLR2004  (a file identifier)
+        if len(command.data) != 2:  # noqa: PLR2004 - a file identifier
             raise CardStatusError(WRONG_LENGTH)
         file = self._application and self._application.files.get(int.from_bytes(command.data, "big"))
         if not file:
@@ -310,7 +310,7 @@ class VirtualCard:
         self._file = file
         if not 1 <= command.p1 <= len(file.records):
             raise CardStatusError(RECORD_NOT_FOUND)
-        last = command.p1 if command.p2 & 0x07 == 0x04 else None  # noqa: PLR2004  (04 is one record, 05 all from it)
+        last = command.p1 if command.p2 & 0x07 == 0x04 else None  # noqa: PLR2004 - 04 is one record, 05 all from it
         data = b"".join(file.records[command.p1 - 1 : last])
         return data[: min(command.expected, self._switches.answer_limit or command.expected)], DONE
 

@@ -38,7 +38,7 @@ def certificate_file(name: str) -> bytes:
 
 def sha256(data: bytes) -> bytes:
     """The SHA-256 value, 32 bytes."""
-    from hashlib import sha256 as hash_function  # noqa: PLC0415  (only a signature needs it)
+    from hashlib import sha256 as hash_function  # noqa: PLC0415 - only a signature needs it
 
     return hash_function(data).digest()
 
@@ -46,7 +46,7 @@ def sha256(data: bytes) -> bytes:
 @cache
 def card_public_key() -> bytes:
     """The card's own public key as the card writes one, 265 bytes."""
-    from menkyo.virtual.signer import load_private_key  # noqa: PLC0415  (takes cryptography)
+    from menkyo.virtual.signer import load_private_key  # noqa: PLC0415 - takes cryptography
 
     numbers = load_private_key(CARD_KEY).public_key().public_numbers()
     return encode_public_key(numbers.n, numbers.e)
@@ -54,13 +54,13 @@ def card_public_key() -> bytes:
 
 def issue_signature(data: bytes) -> bytes:
     """Sign with the issuer's key: PKCS#1 v1.5, SHA-256."""
-    from menkyo.virtual.signing import compute_signature  # noqa: PLC0415  (takes cryptography)
+    from menkyo.virtual.signing import compute_signature  # noqa: PLC0415 - takes cryptography
 
     return compute_signature(ISSUER_KEY, 0x02, sha256(data))
 
 
 def issue_padded(content: bytes) -> bytes:
     """Sign with the issuer's key what is padded as it is: PKCS#1 v1.5 without a hash of its own."""
-    from menkyo.virtual.signing import compute_signature  # noqa: PLC0415  (takes cryptography)
+    from menkyo.virtual.signing import compute_signature  # noqa: PLC0415 - takes cryptography
 
     return compute_signature(ISSUER_KEY, 0x00, content)

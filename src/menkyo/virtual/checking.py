@@ -156,13 +156,13 @@ def _take_out(values: dict[str, object], key: str) -> bool:
 def file_sizes(image: CardImage) -> tuple[FileSize, ...]:
     """The license's files on the card, with the most bytes that each may have, and the photo's."""
     if image.ic_license is None:
-        from menkyo.virtual.license_files import MAX_SIZES, LicenseFiles  # noqa: PLC0415  (one kind of card or other)
+        from menkyo.virtual.license_files import MAX_SIZES, LicenseFiles  # noqa: PLC0415 - one kind of card or other
 
         files = LicenseFiles(image)
         contents = {"WEF01": files.wef01, "WEF02": files.wef02, "WEF03": files.wef03}
         sizes = [FileSize(name, _length(contents[name]), most) for name, most in MAX_SIZES.items()]
     else:
-        from menkyo.virtual.ic_files import IC_FILES, IcLicenseFiles  # noqa: PLC0415  (see above)
+        from menkyo.virtual.ic_files import IC_FILES, IcLicenseFiles  # noqa: PLC0415 - see above
 
         ic_files = IcLicenseFiles(image)
         sizes = [FileSize(name, _length(ic_files.content(name)), file.size) for name, file in IC_FILES.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-__all__ = ["CardStatusError", "Command", "parse_command"]
+__all__ = ["WRONG_LENGTH", "CardStatusError", "Command", "parse_command"]
 
 _HEADER: Final = 4
 WRONG_LENGTH: Final = 0x6700
@@ -48,7 +48,7 @@ def _parse_body(body: bytes) -> tuple[bytes, int | None, bool]:
     if body[0]:
         data, rest, le_size = body[1 : 1 + body[0]], body[1 + body[0] :], 1
         complete = len(data) == body[0]
-    elif len(body) == 3:  # noqa: PLR2004  (zero, then two bytes of Le)
+    elif len(body) == 3:  # noqa: PLR2004 - zero, then two bytes of Le
         return b"", int.from_bytes(body[1:3], "big") or 0x10000, True
     else:
         length = int.from_bytes(body[1:3], "big")

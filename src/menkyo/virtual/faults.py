@@ -52,7 +52,7 @@ class FaultPlace(NamedTuple):
     def status(self) -> bytes:
         """The value as a status word; raises `ValueError`."""
         status = bytes.fromhex(self.value)
-        if len(status) != 2:  # noqa: PLR2004  (SW1 and SW2)
+        if len(status) != 2:  # noqa: PLR2004 - SW1 and SW2
             raise ValueError(self.value)
         return status
 
@@ -60,7 +60,7 @@ class FaultPlace(NamedTuple):
     def seconds(self) -> float:
         """The value as seconds, up to an hour; raises `ValueError`."""
         seconds = float(self.value)
-        if not 0 <= seconds <= 3600:  # noqa: PLR2004  (an hour)
+        if not 0 <= seconds <= 3600:  # noqa: PLR2004 - an hour
             raise ValueError(self.value)
         return seconds
 

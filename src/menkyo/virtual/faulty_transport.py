@@ -247,7 +247,7 @@ def random_answers(seed: int, *, longest: int = 300) -> Fault:
     """Every answer is noise, the same noise for the same seed."""
     answers = _noises(seed, longest)
 
-    def fault(current: int, command: bytes, card: FaultyCard) -> bytes:  # noqa: ARG001  (noise hears nothing)
+    def fault(current: int, command: bytes, card: FaultyCard) -> bytes:  # noqa: ARG001 - noise hears nothing
         return next(answers)
 
     return fault
@@ -259,9 +259,9 @@ def noise(seed: int, *, longest: int = 300) -> bytes:
 
 
 def _noises(seed: int, longest: int) -> Iterator[bytes]:
-    from random import Random  # noqa: PLC0415  (it loads hashlib, and only tests come here)
+    from random import Random  # noqa: PLC0415 - it loads hashlib, and only tests come here
 
-    source = Random(seed)  # noqa: S311  (noise for tests, no secret)
+    source = Random(seed)  # noqa: S311 - noise for tests, no secret
     while True:
         yield source.randbytes(source.randint(0, longest))
 

@@ -24,14 +24,14 @@ _NUMBER_DIGITS: Final = 12
 
 
 def bounded(key: str, value: bytes, most: int) -> bytes:
-    """The value itself, of at most ``most`` bytes."""
+    """The value itself, of at most ``most`` bytes; raises `ImageError` for a longer one."""
     if len(value) > most:
         raise ImageError(f"has {len(value)} bytes where the card has room for {most}", key=key)
     return value
 
 
 def text_value(key: str, text: str, most: int = MAX_TEXT) -> bytes:
-    """JIS X 0208 text of at most ``most`` bytes, which is half as many characters."""
+    """JIS X 0208 text of at most ``most`` bytes, which is half as many characters; raises `ImageError`."""
     try:
         encoded = encode_text(text)
     except ValueError as error:
@@ -44,7 +44,7 @@ def text_value(key: str, text: str, most: int = MAX_TEXT) -> bytes:
 
 
 def latin_value(key: str, text: str, most: int) -> bytes:
-    """JIS X 0201 text of at most ``most`` bytes, as far as it is ASCII."""
+    """JIS X 0201 text of at most ``most`` bytes, as far as it is ASCII; raises `ImageError`."""
     if not text.isascii():
         raise ImageError("must be ASCII text", key=key)
     return bounded(key, text.encode("ascii"), most)
@@ -56,7 +56,7 @@ def number_value(key: str, number: str | None) -> bytes:
 
 
 def day_value(key: str, day: Day | None, absent: AbsentDay) -> bytes:
-    """A day, or what stands for one that is not there."""
+    """A day, or what stands for one that is not there; raises `ImageError` for a day that cannot be written."""
     if day is None:
         return b"" if absent.value == "empty" else absent.value.encode("ascii")
     try:

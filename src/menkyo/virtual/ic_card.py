@@ -101,7 +101,7 @@ class IcLicenseCommands:
         return self._enter(self._master_file)
 
     def _select_directory(self, aid: bytes) -> Answer:
-        if not 1 <= len(aid) <= 16:  # noqa: PLR2004  (an AID's longest form)
+        if not 1 <= len(aid) <= 16:  # noqa: PLR2004 - an AID's longest form
             raise CardStatusError(WRONG_LENGTH)
         for directory in self._directories:
             if directory.aid == aid or (self._partial_aid and directory.aid.startswith(aid)):

@@ -130,7 +130,7 @@ class IcLicenseFiles:
         """The bytes that the signature is made over, before its hash."""
         parts = [self._signed_part(name) for name in _SIGNED[self._ic.switches.signing_order]]
         if self.image.signature.nested_hash:
-            from hashlib import sha256  # noqa: PLC0415  (only a signature needs it)
+            from hashlib import sha256  # noqa: PLC0415 - only a signature needs it
 
             parts = [sha256(part).digest() for part in parts]
         return b"".join(parts) + (b"tampered" if self.image.signature.tampered else b"")

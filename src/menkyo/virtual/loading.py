@@ -114,9 +114,10 @@ def find_image(name_or_path: str | PathLike[str], beside: Path | None = None) ->
         if not _is_file(path):
             from difflib import get_close_matches  # noqa: PLC0415 - only for names that are wrong
 
-            near = ", ".join(get_close_matches(str(path), image_names()))
-            known = f"the nearest are {near}" if near else "built in are specimen, ic-license and many more"
-            raise ImageError(f"No card image is named {str(path)!r}; {known}")
+            wanted = str(path)
+            if near := ", ".join(get_close_matches(wanted, image_names())):
+                raise ImageError(f"No card image is named {wanted!r}; the nearest are {near}")
+            raise ImageError(f"No card image is named {wanted!r}; built in are specimen, ic-license and many more")
     return path
 
 
@@ -140,7 +141,7 @@ def _read(path: Path, depth: int = 1) -> dict[str, object]:
 
 def merged_values(text: str, path: Path, depth: int = 1) -> dict[str, object]:
     """The values of an image's text, laid over those of the image that it extends; raises `ImageError`."""
-    import tomllib  # noqa: PLC0415  (a reading from a real card never needs it)
+    import tomllib  # noqa: PLC0415 - a reading from a real card never needs it
 
     try:
         values: dict[str, object] = tomllib.loads(text)
@@ -160,7 +161,7 @@ def _image(path: Path, top: Table, beside: Mapping[str, bytes]) -> CardImage:
     top.text("schema", SCHEMA)
     card = top.table("card")
     if card.choice("kind", KINDS[0], KINDS) == KINDS[1]:
-        from menkyo.virtual.ic_loading import read_ic_image  # noqa: PLC0415  (a My Number card needs none of it)
+        from menkyo.virtual.ic_loading import read_ic_image  # noqa: PLC0415 - a My Number card needs none of it
 
         return read_ic_image(path, top, card, beside)
     holder = top.table("holder")

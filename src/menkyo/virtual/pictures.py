@@ -57,7 +57,7 @@ def draw_text(text: str) -> bytes:
 
 def _png(rows: Sequence[int], width: int) -> bytes:
     """Write a PNG of one bit for each dot; a set bit is black."""
-    import zlib  # noqa: PLC0415  (only a reading of the card face comes here)
+    import zlib  # noqa: PLC0415 - only a reading of the card face comes here
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")

@@ -44,7 +44,7 @@ def license_photo(path: Path) -> bytes:
     `PictureError` and `OSError`.
     """
     data = _read(path)
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415  (only a new photo takes it)
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only a new photo takes it
 
     with warnings.catch_warnings():
         # Pillow warns of odd pictures, which will do, and of sizes between its own limits, which will not.
@@ -94,7 +94,7 @@ def _is_photo(picture: Image, data: bytes) -> bool:
 
 def _shape(picture: Image) -> Image:
     """Upright, of the photo's size and shape, gray."""
-    from PIL import Image, ImageOps  # noqa: PLC0415  (loaded by now)
+    from PIL import Image, ImageOps  # noqa: PLC0415 - loaded by now
 
     upright = ImageOps.exif_transpose(picture)
     if upright.mode.startswith("I"):

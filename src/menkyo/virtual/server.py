@@ -73,7 +73,7 @@ class _Control(Enum):
     ATR = 4
 
 
-def serve(  # noqa: PLR0913  (four of them only by keyword)
+def serve(  # noqa: PLR0913 - four of them only by keyword
     card: CardImage | VirtualCard,
     host: str = "127.0.0.1",
     port: int = DEFAULT_PORT,
@@ -196,8 +196,8 @@ class _Session:
     def _begin(self) -> None:
         """Count the commands for the fault from here on."""
         if self._fault is not None:
-            from menkyo.virtual.faulty_transport import FaultyTransport  # noqa: PLC0415  (most cards have no fault)
-            from menkyo.virtual.transport import VirtualTransport  # noqa: PLC0415  (as above)
+            from menkyo.virtual.faulty_transport import FaultyTransport  # noqa: PLC0415 - most cards have no fault
+            from menkyo.virtual.transport import VirtualTransport  # noqa: PLC0415 - as above
 
             self._faulty = FaultyTransport(VirtualTransport(self._card), self._fault.make())
 

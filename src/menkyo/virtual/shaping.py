@@ -132,7 +132,7 @@ def _draft(path: Path, text: str, choices: CardChoices, *, is_new: bool) -> Imag
 
 def _parsed(text: str) -> Values:
     """The values of a text that is TOML."""
-    import tomllib  # noqa: PLC0415  (only an edited image needs it)
+    import tomllib  # noqa: PLC0415 - only an edited image needs it
 
     return tomllib.loads(text)
 
@@ -294,7 +294,7 @@ def invented_number(year: int) -> str:
 
 def _put(text: str, changes: Values, path: Path) -> str:
     """The text with the changes in it; raises `ImageError` where they cannot be put there without harm to the rest."""
-    import tomlkit  # noqa: PLC0415  (only an edited image needs it)
+    import tomlkit  # noqa: PLC0415 - only an edited image needs it
 
     wanted = _merged(_parsed(text), changes)
     try:
@@ -311,7 +311,7 @@ def _put(text: str, changes: Values, path: Path) -> str:
 
 
 def _lay(table: MutableMapping[str, object], changes: Mapping[str, object]) -> None:
-    import tomlkit  # noqa: PLC0415  (loaded by now)
+    import tomlkit  # noqa: PLC0415 - loaded by now
 
     new: set[str] = set()
     for name, value in changes.items():
@@ -334,7 +334,7 @@ def _lay(table: MutableMapping[str, object], changes: Mapping[str, object]) -> N
 
 def _move_up(table: MutableMapping[str, object], new: set[str]) -> None:
     """Put new keys right behind the old ones: what stands behind those may be a comment on the table that follows."""
-    from tomlkit.items import AoT, Null, Table  # noqa: PLC0415  (loaded by now)
+    from tomlkit.items import AoT, Null, Table  # noqa: PLC0415 - loaded by now
 
     if not isinstance(table, Table):
         return

@@ -37,7 +37,7 @@ def sign(signature: SignatureImage, signed_bytes: Callable[[], bytes], *, nested
     value, key_identifier = signature.value or b"", signature.key_identifier
     if signature.signer is not None:
         # Loading a key takes cryptography, which a reading that never asks for the signature does without.
-        from menkyo.virtual.signer import load_signer  # noqa: PLC0415  (see above)
+        from menkyo.virtual.signer import load_signer  # noqa: PLC0415 - see above
 
         signer = load_signer(signature.signer)
         value = value or signer.sign(signed_bytes(), nested_hash=nested_hash)

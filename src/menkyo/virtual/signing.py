@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from menkyo.virtual.answers import WRONG_CONDITIONS, WRONG_PARAMETERS
 from menkyo.virtual.command import CardStatusError
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ _HASH_BYTES: Final = 32
 _MOST_PADDED: Final = SIGNATURE_BYTES - 11
 _MOST_IN_COMMAND: Final = 255
 
-_WRONG_CONDITIONS: Final = 0x6985
-_WRONG_PARAMETERS: Final = 0x6A86
-
 
 def compute_signature(key: str, scheme: int, data: bytes) -> bytes:
     """Sign as P1 of the command says, with the test key of that name.
@@ -37,11 +35,11 @@ def compute_signature(key: str, scheme: int, data: bytes) -> bytes:
     """
     known = _SCHEMES.get(scheme)
     if known is None:
-        raise CardStatusError(_WRONG_PARAMETERS)
+        raise CardStatusError(WRONG_PARAMETERS)
     lengths, sign = known
     if len(data) not in lengths:
-        raise CardStatusError(_WRONG_CONDITIONS)
-    from menkyo.virtual.signer import load_private_key  # noqa: PLC0415  (takes cryptography)
+        raise CardStatusError(WRONG_CONDITIONS)
+    from menkyo.virtual.signer import load_private_key  # noqa: PLC0415 - takes cryptography
 
     return sign(load_private_key(key), data)
 
@@ -58,16 +56,16 @@ def sign_padded(key: RSAPrivateKey, content: bytes) -> bytes:
 
 
 def _sha256(data: bytes) -> bytes:
-    from hashlib import sha256  # noqa: PLC0415  (only a signature needs it)
+    from hashlib import sha256  # noqa: PLC0415 - only a signature needs it
 
     return sha256(data).digest()
 
 
 def _sign_probabilistic(key: RSAPrivateKey, digest: bytes) -> bytes:
     """PSS with a salt as long as the hash."""
-    from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS  # noqa: PLC0415  (heavy)
-    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed  # noqa: PLC0415  (heavy)
-    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415  (heavy)
+    from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed  # noqa: PLC0415 - heavy
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415 - heavy
 
     return key.sign(digest, PSS(MGF1(SHA256()), _HASH_BYTES), Prehashed(SHA256()))
 

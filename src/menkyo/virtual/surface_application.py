@@ -107,4 +107,4 @@ def surface_files(image: CardImage) -> tuple[File, ...]:
         SigningKeyFile(0x1A, CARD_KEY, default=True),
     )
     absent = given is None and "surface-0002" in dict(image.raw)
-    return tuple(file for file in present if not (absent and file.identifier == 0x02))  # noqa: PLR2004  (EF 0002)
+    return tuple(file for file in present if not (absent and file.identifier == 0x02))  # noqa: PLR2004 - EF 0002

@@ -109,4 +109,4 @@ def text_files(image: CardImage) -> tuple[File, ...]:
         SigningKeyFile(0x13, CARD_KEY, default=True),
     )
     absent = given is None and "text-0002" in dict(image.raw)
-    return tuple(file for file in present if not (absent and file.identifier == 0x02))  # noqa: PLR2004  (EF 0002)
+    return tuple(file for file in present if not (absent and file.identifier == 0x02))  # noqa: PLR2004 - EF 0002

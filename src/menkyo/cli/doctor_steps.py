@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from apdu.errors import ReplayError
 from menkyo.api import open_reader, read_status
-from menkyo.cli.exit_codes import NO_LICENSE, PIN_REFUSED, UNREADABLE, USAGE, CommandError
-from menkyo.cli.explain import explain
+from menkyo.cli.exit_codes import NO_LICENSE, NO_READER, PIN_REFUSED, UNREADABLE
+from menkyo.cli.explain import RECORD_IT, UNBLOCK, explain
 from menkyo.cli.language import Bilingual, Language
-from menkyo.output.checkup import Check, Outcome, Step
+from menkyo.output.doctor import Check, Outcome, Step
 from menkyo.reading.link import examine_link
 
 if TYPE_CHECKING:
@@ -29,14 +29,6 @@ _SLOW_MILLISECONDS: Final = 300
 
 _NEEDS_EARLIER: Final = Bilingual("前の手順に問題があるため行いません", "an earlier step failed")
 _NOT_PCSC: Final = Bilingual("仮想カードや記録には要りません", "not needed for a virtual card or a recording")
-_SAVED: Final = Bilingual(
-    "保存した読み取りは調べられません(リーダーもカードもないため)。",
-    "A saved reading has neither reader nor card to look at.",
-)
-_TAKE_STATUS: Final = Bilingual(
-    "カードの内容は menkyo status --reader capture:FILE で表示できます。",
-    "What is in it menkyo status --reader capture:FILE tells.",
-)
 _NOT_RECORDED: Final = Bilingual(
     "記録には、録ったときの読み取りの命令しかないため調べられません",
     "a recording holds nothing but the commands of its reading",
@@ -50,14 +42,6 @@ _INSTALL_DRIVER: Final = Bilingual(
 )
 _NO_LICENSE: Final = Bilingual(
     "マイナンバーカードですが、免許情報のアプリがありません", "a My Number card without the license application"
-)
-_RECORD_IT: Final = Bilingual(
-    "免許情報は運転免許センターか警察署で記録します。カードを更新した場合は引き継がれていないことがあります。",
-    "A license is recorded at a driver's license center or police station; a renewed card may have come without it.",
-)
-_UNBLOCK: Final = Bilingual(
-    "解除は運転免許センターか警察署で行います(市区町村の窓口ではできません)。",
-    "A driver's license center or police station unblocks it (the municipal office cannot).",
 )
 _BLOCKED: Final = Bilingual("ロックされています: {}", "blocked: {}")
 _TRIES_UNKNOWN: Final = Bilingual("カードが残り回数を答えません: {}", "the card does not tell the tries left: {}")
@@ -81,12 +65,7 @@ class Finding(NamedTuple):
 
 
 def examine(wanted: str | None, wait: float) -> list[Finding]:
-    """Go through all steps; those behind the first that fails are skipped.
-
-    Raises `CommandError` for a saved reading, in which there is nothing to go through.
-    """
-    if (wanted or "").partition(":")[0] == "capture":
-        raise CommandError(USAGE, _SAVED, _TAKE_STATUS)
+    """Go through all steps; those behind the first that fails are skipped."""
     findings: list[Finding] = []
     try:
         for finding in _steps(wanted, wait):
@@ -131,7 +110,7 @@ def _driver(*, has_reader: bool) -> Finding:
         return _passed(Step.DRIVER, _same(", ".join(found)))
     if has_reader:
         return _passed(Step.DRIVER, _SERVICE_RUNS)
-    return Finding(Check(Step.DRIVER, Outcome.FAIL, _NO_DRIVER, _INSTALL_DRIVER), explain_exit(_no_reader()))
+    return Finding(Check(Step.DRIVER, Outcome.FAIL, _NO_DRIVER, _INSTALL_DRIVER), NO_READER)
 
 
 def _drivers() -> Generator[str]:
@@ -140,17 +119,6 @@ def _drivers() -> Generator[str]:
             yield from (path.name for path in folder.glob("*.bundle"))
     if _READER_CONFIGURATION.is_dir():
         yield from (path.name for path in _READER_CONFIGURATION.iterdir() if path.is_file())
-
-
-def _no_reader() -> Exception:
-    from menkyo.pcsc import NoReaderError  # noqa: PLC0415 - a virtual card needs no PC/SC
-
-    return NoReaderError()
-
-
-def explain_exit(error: Exception) -> int:
-    """The exit code that an error ends in."""
-    return explain(error, Language.EN).exit_code
 
 
 def _card_steps(transport: Transport) -> Generator[Finding]:
@@ -171,7 +139,7 @@ def _card_steps(transport: Transport) -> Generator[Finding]:
 
 def _applications(status: CardStatus) -> Finding:
     if status.kind == "mynumber" and "license" not in status.applications:
-        return Finding(Check(Step.APPLICATIONS, Outcome.FAIL, _NO_LICENSE, _RECORD_IT), NO_LICENSE)
+        return Finding(Check(Step.APPLICATIONS, Outcome.FAIL, _NO_LICENSE, RECORD_IT), NO_LICENSE)
     return _passed(Step.APPLICATIONS, _same(f"{status.kind}: {', '.join(status.applications)}"))
 
 
@@ -181,7 +149,7 @@ def _pin(status: CardStatus) -> Finding:
     blocked = [pin.name for pin in pins if pin.blocked]
     unknown = [pin.name for pin in pins if pin.tries_left is None and not pin.blocked]
     if blocked:
-        return Finding(Check(Step.PIN, Outcome.FAIL, _filled(_BLOCKED, blocked), _UNBLOCK), PIN_REFUSED)
+        return Finding(Check(Step.PIN, Outcome.FAIL, _filled(_BLOCKED, blocked), UNBLOCK), PIN_REFUSED)
     if unknown:
         return Finding(Check(Step.PIN, Outcome.FAIL, _filled(_TRIES_UNKNOWN, unknown), _PUT_ANEW), UNREADABLE)
     tries = ", ".join(f"{pin.name} {pin.tries_left}/{pin.tries_max}" for pin in pins)

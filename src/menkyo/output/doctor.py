@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from menkyo.output.language import Language
 
-__all__ = ["DOCTOR_SCHEMA", "Check", "Outcome", "Step", "render_checkup", "render_checkup_json"]
+__all__ = ["DOCTOR_SCHEMA", "Check", "Outcome", "Step", "render_checks", "render_checks_json"]
 
 DOCTOR_SCHEMA: Final = "menkyo.doctor/1"
 
@@ -70,7 +70,7 @@ _REMEDY: Final = Bilingual("対処", "Remedy")
 _SERIAL_NUMBER: Final = re.compile(r" \((?=[^()]*\d)[^()]*\)(?= [0-9A-F]{2} [0-9A-F]{2}\b)")
 
 
-def render_checkup(checks: Sequence[Check], *, language: Language) -> str:
+def render_checks(checks: Sequence[Check], *, language: Language) -> str:
     """A line for each step, and one below it for what to do, without a line feed at the end."""
     lines: list[str] = []
     for check in checks:
@@ -83,7 +83,7 @@ def render_checkup(checks: Sequence[Check], *, language: Language) -> str:
     return "\n".join(lines)
 
 
-def render_checkup_json(checks: Sequence[Check], system: Mapping[str, str]) -> str:
+def render_checks_json(checks: Sequence[Check], system: Mapping[str, str]) -> str:
     """The object `menkyo.doctor/1`, in English whatever the language is: it is there to be sent to others."""
     return dump(
         {
