@@ -97,9 +97,7 @@ _BODIES: Final[Mapping[PartKind, Callable[[bytes], bytes]]] = {
 
 def _windows(raw: bytes) -> Iterator[bytes]:
     """A value as a whole, or all its pieces of eight bytes."""
-    if len(raw) <= _WINDOW:
-        yield raw
-    for at in range(len(raw) - _WINDOW + 1):
+    for at in range(max(len(raw) - _WINDOW, 0) + 1):
         yield raw[at : at + _WINDOW]
 
 
