@@ -192,7 +192,7 @@ def test_how_many_tries_the_number_has_may_be_asked(scripted: Callable[..., Scri
 @pytest.mark.parametrize(
     "command",
     ["00A4020C020002", "00B0820000", "00B2011400", "002000910431323334", "002000950E" + "31" * 14, "00A40000"],
-    ids=["file 0002", "0002 by short identifier", "record", "PIN", "照合番号B", "root"],
+    ids=["file 0002", "0002 by short identifier", "record", "PIN", "number B", "root"],
 )
 def test_what_is_no_number_stays_open(scripted: Callable[..., Scripted], command: str) -> None:
     """The other files and keys of the same application pass."""
