@@ -188,9 +188,8 @@ def _ber(data: bytes) -> _Parsed:
 
 
 def _nested(item: BerObject, levels: int) -> DataObject:
-    tag = item.tag.to_bytes((max(item.tag.bit_length(), 1) + 7) // 8, "big").hex().upper()
     try:
         inner = item.children() if levels else ()
     except TlvError:
         inner = ()
-    return DataObject(tag, item.value, tuple(_nested(each, levels - 1) for each in inner))
+    return DataObject(f"{item.tag:02X}", item.value, tuple(_nested(each, levels - 1) for each in inner))
