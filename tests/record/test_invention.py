@@ -244,6 +244,12 @@ def test_what_is_no_day_becomes_another_that_is_none(raw: bytes, made: bytes) ->
     assert invention(0).day(raw) == made
 
 
+def test_the_year_of_what_is_no_day_is_any() -> None:
+    """Up to the last year of two digits."""
+    assert invention(-1).day(b"5129931") == b"5999931"
+    assert invention(-1).day(b"5999931") == b"5989931"
+
+
 @pytest.mark.parametrize(
     ("raw", "made"),
     [
@@ -298,6 +304,7 @@ def test_a_time_keeps_its_hour(raw: bytes, made: bytes) -> None:
     ("raw", "made"),
     [
         ("19800217", "19800904"),
+        ("19800210", "19800828"),
         ("00000000", "00000000"),
         ("FFFFFFFF", "FFFFFFFF"),
         ("19801301", "00001301"),
@@ -308,6 +315,7 @@ def test_a_time_keeps_its_hour(raw: bytes, made: bytes) -> None:
 def test_packed_digits_are_a_day_or_bytes(raw: str, made: str) -> None:
     """What is no day stays none, and what is not all digits is replaced byte by byte; fill stays."""
     assert invention(0).packed_day(bytes.fromhex(raw)) == bytes.fromhex(made)
+    assert invention(-1).packed_day(bytes(4)) == bytes(4)
 
 
 @pytest.mark.parametrize(("at", "ten"), [(0, "1000000000"), (-1, "9799999999")])

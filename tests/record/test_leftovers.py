@@ -184,6 +184,7 @@ CHANGE = jis("３５５０２１７")
         (("DF1/EF03", b"\x48\x04\x10\x01\x02\x03"), set()),
         (("DF1/EF03", b"\x48\x05\x10\x01\x02\x03\x04"), {b"\1\2\3\4"}),
         (("DF1/EF03", b"\x48\x21\x10" + bytes(32)), set()),
+        (("DF1/EF03", b"\x48\x0a\x14\xff\xff\xf0" + bytes(6)), set()),
         (("DF1/EF03", b"\x48\x21\x10" + bytes(24) + b"abcdefgh"),
             {part for part in windows(bytes(24) + b"abcdefgh") if len(set(part)) > 2}),
         (own_value("DF22", "山田 太郎".encode()), encoded("山田", "太郎")),

@@ -252,7 +252,7 @@ class Invention:
 
     def _binary(self, raw: bytes) -> bytes:
         core = raw.strip(_FILL)
-        start = raw.index(core) if core else len(raw)
+        start = len(raw) - len(raw.lstrip(_FILL))
         # A byte other than fill at both ends, so that the fill is as long as before.
         made = bytes(self._random.randrange(0x21, 0xFF) for _ in core)
         return raw[:start] + made + raw[start + len(core) :]

@@ -6,6 +6,7 @@ a part stands with its place, so that it can be replaced by something of the sam
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, auto
+from functools import partial
 from typing import Final, NamedTuple
 
 from apdu.errors import TlvError
@@ -238,20 +239,16 @@ def _ber_items(data: bytes, start: int, end: int) -> list[_Item]:
 _FIRST_LONG: Final = 0x80
 
 
-def _face_parts(kinds: Mapping[int, PartKind]) -> Callable[[bytes], Iterator[Part]]:
-    """What splits a file of one object that holds the others."""
-
-    def split(data: bytes) -> Iterator[Part]:
-        try:
-            for outer in _ber_items(data, 0, len(data)):
-                for item in _ber_items(data, outer.start, outer.end):
-                    kind = kinds.get(item.tag, PartKind.UNKNOWN)
-                    if item.tag != _OFFSETS and item.end > item.start:
-                        yield Part(item.start, item.end, kind, tag_hex(item.tag))
-        except TlvError:
-            yield Part(min(_LONGEST_HEADER, len(data)), len(data), PartKind.BROKEN, "")
-
-    return split
+def _face_parts(kinds: Mapping[int, PartKind], data: bytes) -> Iterator[Part]:
+    """The objects in the objects of a file."""
+    try:
+        for outer in _ber_items(data, 0, len(data)):
+            for item in _ber_items(data, outer.start, outer.end):
+                kind = kinds.get(item.tag, PartKind.UNKNOWN)
+                if item.tag != _OFFSETS and item.end > item.start:
+                    yield Part(item.start, item.end, kind, tag_hex(item.tag))
+    except TlvError:
+        yield Part(min(_LONGEST_HEADER, len(data)), len(data), PartKind.BROKEN, "")
 
 
 def _certificate_parts(data: bytes) -> Iterator[Part]:
@@ -302,8 +299,8 @@ def _unknown_parts(data: bytes) -> Iterator[Part]:
 
 
 _OTHERS: Final[Mapping[str, Callable[[bytes], Iterator[Part]]]] = {
-    "text/EF0002": _face_parts(_ATTRIBUTES),
-    "surface/EF0002": _face_parts(_FACE),
+    "text/EF0002": partial(_face_parts, _ATTRIBUTES),
+    "surface/EF0002": partial(_face_parts, _FACE),
     "user-authentication-certificate": _certificate_parts,
     "card-record": _record_parts,
     "token-information": _unknown_parts,
