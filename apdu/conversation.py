@@ -117,7 +117,7 @@ class FileRead:
     @property
     def name(self) -> str:
         """The file's name, or its identifier where nobody knows it."""
-        return f"EF {self.place.identifier:04X}" if self.file is None else self.file.name
+        return _name(self.place, self.file)
 
 
 def follow(exchanges: Iterable[Exchange]) -> tuple[Step, ...]:
@@ -253,11 +253,11 @@ class _Follower:
     def _key(self, p2: int) -> KeyReference | None:
         """The key that P2 of VERIFY names, by its short identifier, or the one that is current."""
         if not p2 & 0x1F:
-            return None if self._current is None else self._key_of(self._current)
+            return self._key_of(self._current)
         keys = () if self._application is None else self._application.keys
         return next((each for each in keys if each.p2 & 0x1F == p2 & 0x1F), None)
 
-    def _key_of(self, identifier: int) -> KeyReference | None:
+    def _key_of(self, identifier: int | None) -> KeyReference | None:
         keys = () if self._application is None else self._application.keys
         return next((each for each in keys if each.identifier == identifier), None)
 
@@ -290,6 +290,7 @@ def _is_done(status: StatusWord | None) -> bool:
 class _Growing:
     """A file that is being put together: its bytes, and which of them are known."""
 
+    place: Place
     step: Step
     content: bytearray = field(default_factory=bytearray)
     known: bytearray = field(default_factory=bytearray)
@@ -301,7 +302,7 @@ class _Growing:
         known, content = self.known[offset : offset + len(data)], self.content[offset:]
         return all(not is_known or old == new for is_known, old, new in zip(known, content, data, strict=False))
 
-    def place(self, offset: int, data: bytes) -> None:
+    def put(self, offset: int, data: bytes) -> None:
         """Put bytes at an offset."""
         missing = offset + len(data) - len(self.content)
         if missing > 0:
@@ -318,7 +319,7 @@ def reassemble(steps: Iterable[Step]) -> tuple[FileRead, ...]:
     between two readings, and more files than any card has.
     """
     growing: dict[Place, _Growing] = {}
-    uncertain: list[Step] = []
+    uncertain: list[tuple[_Growing, Step]] = []
     for step in steps:
         if step.exchange.hidden:
             raise ConversationError(ConversationFault.MASKED)
@@ -327,38 +328,36 @@ def reassemble(steps: Iterable[Step]) -> tuple[FileRead, ...]:
         if step.place not in growing:
             if len(growing) >= MAX_FILES:
                 raise ConversationError(ConversationFault.TOO_MUCH)
-            growing[step.place] = _Growing(step)
+            growing[step.place] = _Growing(step.place, step)
+        file = growing[step.place]
         if step.is_certain:
-            _add(growing[step.place], step, step.data, has_status=True)
+            _add(file, step, step.data, has_status=True)
         else:
-            uncertain.append(step)
-    for step in uncertain:
+            uncertain.append((file, step))
+    for file, step in uncertain:
         # A long answer that lost its status word ends in two bytes of content.
-        file = growing[step.place or Place("", 0)]
         answer = step.exchange.answer if isinstance(step.exchange.answer, bytes) else b""
         if step.status is not None and not file.fits(step.offset, answer):
             _add(file, step, step.data, has_status=True)
         else:
             _add(file, step, answer, has_status=False)
-    return tuple(_finished(place, file) for place, file in growing.items())
+    return tuple(map(_finished, growing.values()))
 
 
 def _add(file: _Growing, step: Step, data: bytes, *, has_status: bool) -> None:
     if not file.fits(step.offset, data):
-        raise ConversationError(ConversationFault.CHANGED, _name(step))
-    file.place(step.offset, data)
+        raise ConversationError(ConversationFault.CHANGED, _name(file.place, step.file))
+    file.put(step.offset, data)
     file.pieces.append(Piece(step.number, step.offset, len(data), has_status))
     file.is_denied |= step.is_denied
 
 
-def _finished(place: Place, file: _Growing) -> FileRead:
+def _finished(file: _Growing) -> FileRead:
     step = file.step
     if 0 in file.known:
-        raise ConversationError(ConversationFault.HOLE, _name(step))
-    return FileRead(place, step.application, step.file, bytes(file.content), tuple(file.pieces), file.is_denied)
+        raise ConversationError(ConversationFault.HOLE, _name(file.place, step.file))
+    return FileRead(file.place, step.application, step.file, bytes(file.content), tuple(file.pieces), file.is_denied)
 
 
-def _name(step: Step) -> str:
-    if step.file is not None:
-        return step.file.name
-    return "" if step.place is None else f"EF {step.place.identifier:04X}"
+def _name(place: Place, file: ElementaryFile | None) -> str:
+    return f"EF {place.identifier:04X}" if file is None else file.name

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apdu.command import Instruction
-from apdu.interpretation import DataObject, Interpreter, Meaning
+from apdu.interpretation import DataObject, Interpreter, Meaning, Named
 
 LICENSE = ("00A4040C10A0000002310600000000000000000000", "9000")
 TEXT = ("00A4040C0AD3921000310001010408", "9000")
@@ -51,6 +51,13 @@ def words(meaning: Meaning) -> tuple[str | None, str | None, str | None, str | N
         ([COMMON, ("00B2010C00", "9000")], ("READ_RECORD", "common", "card-record", None)),
         ([("00A4040C07A0000001510000", "9000"), ("00CA00F200", "9000")], ("GET_DATA", "card-manager", None, None)),
         ([("00D6000001AA", "6982")], (None, None, None, None)),
+        ([LICENSE, ("00D6000001AA", "6982")], (None, "license", None, None)),
+        ([LICENSE, ("00", "")], (None, "license", None, None)),
+        ([LICENSE, ("00A4000002001B", "9000"), ("00B0000010", "9000")], ("READ_BINARY", "license", "WEF02", None)),
+        ([LICENSE, ("00A4020C02001B", "9000"), ("00B01A0010", "9000")], ("READ_BINARY", "license", "WEF02", None)),
+        ([("00A40000", "9000"), ("00B0810010", "9000")], ("READ_BINARY", "ic-license-mf", "MF/EF01", None)),
+        ([("00A40000", "9000"), ("00A4020C022F01", "9000")], ("SELECT", "ic-license-mf", "MF/EF01", None)),
+        ([LICENSE, ("00A4020C020006", "9000")], ("SELECT", "license", None, "license")),
         ([("00", "")], (None, None, None, None)),
     ],
 )  # fmt: skip
@@ -66,6 +73,11 @@ def test_what_has_no_name_has_its_identifier() -> None:
     meaning = last(LICENSE, ("00A4020C02002F", "9000"))
     assert (meaning.named.identifier, meaning.named.is_short) == (0x2F, False)
     assert last(("00CA00F200", "6A88")).tag == 0xF2
+    assert last(("00CA5F2000", "6A88")).tag == 0x5F20
+    assert last(LICENSE, ("00A4080C043F002F01", "9000")).named == Named()
+    assert last(LICENSE, ("00A4020C012F", "9000")).named == Named()
+    assert last(("00B0000010", "6986")).named == Named()
+    assert last(("00B0810010", "6986")).named == Named(identifier=1, is_short=True)
     assert last(LICENSE, ("00B0012C10", "9000")).offset == 300
 
 

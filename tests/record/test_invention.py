@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SHORTEST, LONGEST = timedelta(days=200), timedelta(days=1499)
-TEN_BY_TEN = "001" + "00111" + "0000100" + "11" * 19
-"""ITU-T T.6: ten white pixels and ten black ones, and nineteen rows that are like it."""
 
 
 class Fixed(Random):
@@ -226,6 +224,7 @@ def test_a_day_at_the_end_of_the_years_moves_back() -> None:
         (b"0000000", b"0000000"),
         (b"4000000Q", b"4000000A"),
         (b"4310000", b"4000000"),
+        (b"4300000", b"4000000"),
         (b"4000100", b"4010100"),
         (b"5129931", b"5009931"),
         (b"5129931Q", b"5009931A"),
@@ -399,14 +398,19 @@ def test_rows_of_pixels_become_others(size: int, tail: str) -> None:
 
 
 @pytest.mark.parametrize("more", [0, 3])
-def test_a_coded_picture_becomes_a_white_one(more: int) -> None:
-    """A bit for each row, and zeros to the end."""
-    bits = TEN_BY_TEN.ljust(-(-len(TEN_BY_TEN) // 8) * 8, "0")
-    raw = b"\x14" + int(bits, 2).to_bytes(len(bits) // 8, "big") + bytes(more)
+@pytest.mark.parametrize(
+    ("size", "black", "white"),
+    [(16, "0010", "FFFF"), (18, "000101", "FFFFC0"), (20, "0000100", "FFFFF0"), (64, "000000111000", "FF" * 8)],
+)
+def test_a_coded_picture_becomes_a_white_one(size: int, black: str, white: str, more: int) -> None:
+    """A bit for each row, and zeros to the end: in place of ten white pixels, the rest black, and rows like that."""
+    bits = "001" + "00111" + black + "11" * (size - 1)
+    bits = bits.ljust(-(-len(bits) // 8) * 8, "0")
+    raw = bytes([size]) + int(bits, 2).to_bytes(len(bits) // 8, "big") + bytes(more)
     bitmap = decode_bitmap(raw)
     assert bitmap is not None
     assert (bitmap.coding, any(bitmap.rows)) == (BitmapCoding.MMR, True)
-    assert invention(0).glyph(raw) == (b"\x14\xff\xff\xf0").ljust(len(raw), b"\0")
+    assert invention(0).glyph(raw) == (bytes([size]) + bytes.fromhex(white)).ljust(len(raw), b"\0")
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,8 @@ CHANGE = jis("３５５０２１７")
         (own_value("DF22", b"abcd efghi jklmnopqr"), {b"efghi", b"jklmnopq", b"klmnopqr"}),
         (own_value("DF24", b"19800217"), DAYS),
         (own_value("DF24", b"1980021\xff"), set()),
+        (own_value("DF24", b"19801217"),
+            {b"19801217", bytes.fromhex("19801217"), b"1980-12-17", "1980年12月17日".encode()}),
         (own_value("DF25", b"1"), set()),
         (own_value("DF26", b"whatever it is"), set()),
         (photo(b"abcdefghi", b"123456789"), {b"abcdefgh", b"bcdefghi", b"12345678", b"23456789"}),

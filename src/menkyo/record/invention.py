@@ -95,7 +95,7 @@ class Invention:
             return bytes((_HALF,))
         if is_kept_pair(pair, words):
             return pair
-        if decode_clean_text(pair) is None or row not in _CELLS or cell[0] not in _CELLS:
+        if decode_clean_text(pair) is None:
             return _UNDEFINED
         if row == _DIGIT_ROW:
             return bytes((row, self._like(cell[0])))
@@ -117,7 +117,7 @@ class Invention:
         if ord(character) < _ASCII:
             return chr(self._like(ord(character)))
         length = len(character.encode())
-        if unicodedata.category(character)[0] in "ZP":
+        if unicodedata.category(character)[0] in ("Z", "P"):
             return character
         if "０" <= character <= "９":
             return chr(ord("０") + self._random.randrange(10))
@@ -168,7 +168,7 @@ class Invention:
             return self._no_day(head) + self._latin(tail)
         if day is None:
             # The year of a day that is absent may be somebody's.
-            return (head if not head[1:].strip(b"0") else self._no_day(head)) + self._latin(tail)
+            return (self._no_day(head) if int(head[1:]) else head) + self._latin(tail)
         moved = _moved(day.date, self._days)
         year = moved.year - day.era.base
         if year > _LAST_YEAR:
@@ -291,7 +291,7 @@ class Invention:
 
 def _folded(raw: bytes) -> str | None:
     """A text as those compare it who look whether two are the same."""
-    text = None if len(raw) % 2 else decode_clean_text(raw)
+    text = decode_clean_text(raw)
     return None if text is None else "".join(unicodedata.normalize("NFKC", text).split())
 
 

@@ -263,26 +263,27 @@ def _der_parts(data: bytes, item: _Item, depth: int) -> Iterator[Part]:
     """The values of a certificate, but for identifiers and small numbers."""
     if depth > _DEEPEST:
         raise TlvError("The objects are nested too deep", item.start)
-    if item.end <= item.start or item.tag in _DER_KEPT:
+    if item.tag in _DER_KEPT:
         return
     if item.tag & 0x20:
         for child in _ber_items(data, item.start, item.end):
             yield from _der_parts(data, child, depth + 1)
         return
     inner = item.start + (item.tag == min(_DER_STRINGS))  # a string of bits begins with a number of unused ones
-    if item.tag in _DER_STRINGS and _is_sequence(data, inner, item.end):
-        yield from _der_parts(data, _ber_items(data, inner, item.end)[0], depth + 1)
+    if item.tag in _DER_STRINGS and (inside := _sequence(data, inner, item.end)):
+        yield from _der_parts(data, inside, depth + 1)
     elif item.end - item.start > _SMALL:
         kind = _DER.get(item.tag) or (PartKind.LATIN if data[item.start : item.end].isascii() else PartKind.BINARY)
         yield Part(inner, item.end, kind, tag_hex(item.tag))
 
 
-def _is_sequence(data: bytes, start: int, end: int) -> bool:
+def _sequence(data: bytes, start: int, end: int) -> _Item | None:
+    """The sequence that some bytes are, to their end."""
     try:
         items = _ber_items(data, start, end)
     except TlvError:
-        return False
-    return len(items) == 1 and items[0].tag == _SEQUENCE and items[0].end == end
+        return None
+    return items[0] if len(items) == 1 and items[0].tag == _SEQUENCE and items[0].end == end else None
 
 
 def _record_parts(data: bytes) -> Iterator[Part]:
