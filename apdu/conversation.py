@@ -189,7 +189,7 @@ class _Follower:
             return self._made(number, exchange, Act.SELECT_APPLICATION, data, status, application=IC_LICENSE_MF)
         if is_done:
             self._current = identifier
-        key = None if self._file(identifier) else self._key_of(identifier)
+        key = self._key_of(identifier)
         act = Act.SELECT_FILE if key is None else Act.SELECT_KEY
         return self._made(number, exchange, act, data, status, identifier=identifier, key=key)
 
@@ -295,7 +295,6 @@ class _Growing:
     content: bytearray = field(default_factory=bytearray)
     known: bytearray = field(default_factory=bytearray)
     pieces: list[Piece] = field(default_factory=list[Piece])
-    is_denied: bool = False
 
     def fits(self, offset: int, data: bytes) -> bool:
         """Whether the bytes agree with those that are known."""
@@ -304,10 +303,9 @@ class _Growing:
 
     def put(self, offset: int, data: bytes) -> None:
         """Put bytes at an offset."""
-        missing = offset + len(data) - len(self.content)
-        if missing > 0:
-            self.content += bytes(missing)
-            self.known += bytes(missing)
+        gap = bytes(max(offset - len(self.content), 0))
+        self.content += gap
+        self.known += gap
         self.content[offset : offset + len(data)] = data
         self.known[offset : offset + len(data)] = b"\1" * len(data)
 
@@ -336,11 +334,11 @@ def reassemble(steps: Iterable[Step]) -> tuple[FileRead, ...]:
             uncertain.append((file, step))
     for file, step in uncertain:
         # A long answer that lost its status word ends in two bytes of content.
-        answer = step.exchange.answer if isinstance(step.exchange.answer, bytes) else b""
-        if step.status is not None and not file.fits(step.offset, answer):
+        behind = b"" if step.status is None else step.status.value.to_bytes(_STATUS_LENGTH)
+        if behind and not file.fits(step.offset, step.data + behind):
             _add(file, step, step.data, has_status=True)
         else:
-            _add(file, step, answer, has_status=False)
+            _add(file, step, step.data + behind, has_status=False)
     return tuple(map(_finished, growing.values()))
 
 
@@ -349,14 +347,13 @@ def _add(file: _Growing, step: Step, data: bytes, *, has_status: bool) -> None:
         raise ConversationError(ConversationFault.CHANGED, _name(file.place, step.file))
     file.put(step.offset, data)
     file.pieces.append(Piece(step.number, step.offset, len(data), has_status))
-    file.is_denied |= step.is_denied
 
 
 def _finished(file: _Growing) -> FileRead:
     step = file.step
     if 0 in file.known:
         raise ConversationError(ConversationFault.HOLE, _name(file.place, step.file))
-    return FileRead(file.place, step.application, step.file, bytes(file.content), tuple(file.pieces), file.is_denied)
+    return FileRead(file.place, step.application, step.file, bytes(file.content), tuple(file.pieces), step.is_denied)
 
 
 def _name(place: Place, file: ElementaryFile | None) -> str:

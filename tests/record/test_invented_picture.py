@@ -86,6 +86,10 @@ def test_the_data_of_each_tile_become_nothing() -> None:
         (tile(15) + SOD + b"x" + EOC, tile(15) + SOD + b"\0" + EOC),
         (tile(99) + SOD + b"x" + EOC, tile(99) + SOD),
         (tile(0) + SOD + b"x", tile(0)),
+        (tile(0) + SOD + b"x" + EOC + b"y" + EOC, tile(0) + SOD + bytes(4) + EOC),
+        (segment(0x90, b"\0\0\0"), segment(0x90, b"\0\0\0")),
+        (segment(0x90, b"\0\0\0") + SOD + b"x" * 9, segment(0x90, b"\0\0\0") + SOD),
+        (segment(0x5C, b"\0\0\0\0\0\1\0\0") + SIZE + EOC, segment(0x5C, b"\0\0\0\0\0\1\0\0") + SIZE + EOC),
     ],
 )
 def test_a_codestream_stays_as_far_as_it_is_one(last: bytes, stays: bytes) -> None:
