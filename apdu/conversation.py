@@ -238,7 +238,7 @@ class _Follower:
             act,
             application or self._application,
             None if identifier is None else Place(self._name, identifier),
-            None if identifier is None else self._file(identifier),
+            self._file(identifier),
             key,
             offset,
             data,
@@ -246,7 +246,7 @@ class _Follower:
             is_certain=_is_done(status),
         )
 
-    def _file(self, identifier: int) -> ElementaryFile | None:
+    def _file(self, identifier: int | None) -> ElementaryFile | None:
         files = () if self._application is None else self._application.files
         return next((each for each in files if each.identifier == identifier), None)
 

@@ -146,7 +146,7 @@ class _Parser:
             raise ScriptError(ScriptFault.ODD, line)
         command = bytes.fromhex(digits)
         # Looked at before the lengths: a PIN with a wrong Lc is a PIN.
-        if command[1:2] and command[1] in _VERIFY and len(command) > _BARE:
+        if len(command) > _BARE and command[1] in _VERIFY:
             raise ScriptError(ScriptFault.TYPED_PIN, line)
         try:
             parsed = CommandAPDU.parse(command)

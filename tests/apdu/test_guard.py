@@ -127,13 +127,25 @@ def test_they_are_closed_when_entering_seems_to_fail(scripted: Callable[..., Scr
 
 
 @pytest.mark.parametrize("length", range(5, 10))
-@pytest.mark.parametrize("trap", [trap for trap in TRAPS if trap.startswith("text")])
+@pytest.mark.parametrize("trap", [trap for trap in TRAPS if trap.startswith(("text", "surface"))])
 def test_the_beginning_of_an_aid_is_enough(scripted: Callable[..., Scripted], trap: str, length: int) -> None:
     """A card takes the beginning of an AID for the whole, so that all applications it may mean count."""
     guard = Guard(scripted("90 00"))
     transmit(guard, f"00A4040C{length:02X}{AIDS['text'][:length].hex()}")
     with pytest.raises(DeniedError):
         transmit(guard, TRAPS[trap][1])
+
+
+@pytest.mark.parametrize("application", ["text", "surface"])
+@pytest.mark.parametrize("command", ["00B0000010", "00B2010400", "002000800431323334"])
+def test_what_was_current_is_left_with_its_application(
+    scripted: Callable[..., Scripted], application: str, command: str
+) -> None:
+    """When a card says that it selected an application, nothing of it is current, and what asks for that passes."""
+    inner = scripted("90 00", "69 86")
+    guard = Guard(inner)
+    transmit(guard, SELECT[application])
+    assert transmit(guard, command) == b"\x69\x86"
 
 
 @pytest.mark.parametrize("by", ["00", "01", "02", "03", "08", "09"])

@@ -103,6 +103,12 @@ def test_what_is_refused(text: str, expected: tuple[ScriptFault, int]) -> None:
     assert fault(text) == expected
 
 
+def test_the_longest_script() -> None:
+    """As many lines as may be are read."""
+    (step,) = parse_script("\n" * (MAX_LINES - 1) + READ)
+    assert step.line == MAX_LINES
+
+
 def test_the_longest_command() -> None:
     """Extended lengths and 65,535 bytes of data are a command, and a byte more is none."""
     text = "00DA000000FFFF" + "AA" * 0xFFFF + "0000"

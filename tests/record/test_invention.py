@@ -337,6 +337,12 @@ def test_the_digit_after_nine_is_naught() -> None:
     assert all((int(check_digit(made[:10])) + 1) % 10 == int(made[10]) for made in wrong)
 
 
+def test_two_numbers_stay_two() -> None:
+    """What one became is not what another becomes."""
+    invent = by_chance(1)
+    assert invent.number(b"309012345621")[:11] != invent.number(b"459012345621")[:11]
+
+
 def test_the_last_digits_of_two_numbers_are_their_own() -> None:
     """The twelfth digit follows the whole number, and not the digit that it was."""
     made = [by_chance(seed) for seed in range(50)]

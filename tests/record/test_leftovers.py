@@ -190,6 +190,7 @@ CHANGE = jis("３５５０２１７")
         (own_value("DF22", "山田 太郎".encode()), encoded("山田", "太郎")),
         (own_value("DF22", "𠮷田".encode()), {"𠮷田".encode(), "𠮷田".encode("utf-16-be")}),
         (own_value("DF22", b"\xff\xfe" + "山田".encode() + b"\x80"), encoded("山田")),
+        (own_value("DF22", "ab1山田太".encode()), encoded("b1山田", "1山田太")),
         (own_value("DF22", b"abcd efghi jklmnopqr"), {b"efghi", b"jklmnopq", b"klmnopqr"}),
         (own_value("DF24", b"19800217"), DAYS),
         (own_value("DF24", b"1980021\xff"), set()),

@@ -63,6 +63,8 @@ def ber(tag: str, *values: bytes) -> bytes:
         ("DF1/EF02", 0x41, b"\x3b\x33", "TEXT"),
         ("DF1/EF03", 0x48, b"\x10\x00", "GLYPH"),
         ("DF1/EF04", 0x50, b"\x00", None),
+        ("DF1/EF05", 0xA0, b"\x00", None),
+        ("DF1/EF05", 0xA1, b"\x10\x00", "GLYPH"),
         ("DF3/EF01", 0x12, b"\x3b\x33", "UNKNOWN"),
     ],
 )

@@ -123,7 +123,7 @@ def _forms_of_text(raw: bytes, words: frozenset[bytes]) -> Iterator[bytes]:
             yield b"".join(word)[:_WINDOW]
             # With digits and letters of either width.
             yield from _forms_of_words(text)
-            yield from _forms_of_words(bytes(byte | 0x80 for byte in b"".join(word)).decode("euc_jp", "replace"))
+            yield from _forms_of_words(bytes(byte | 0x80 for byte in b"".join(word)).decode("euc_jp"))
 
 
 def _words(pairs: Iterable[bytes]) -> Iterator[list[bytes]]:
@@ -142,7 +142,8 @@ def _words(pairs: Iterable[bytes]) -> Iterator[list[bytes]]:
 def _forms_of_words(text: str) -> Iterator[bytes]:
     """A word in the encodings of other places: whole, or any four characters of it; of letters and digits eight."""
     if text.isascii():
-        yield from _windows(text.encode() if len(text) > _SHORTEST else b"")
+        if len(text) > _SHORTEST:
+            yield from _windows(text.encode())
         return
     for at in range(max(len(text) - 3, 1)):
         piece = text[at : at + 4]
