@@ -246,6 +246,32 @@ def test_only_reading_instructions_pass(scripted: Callable[..., Scripted], comma
         assert command[1] in (0x20, 0xA4, 0xB0, 0xB2, 0xC0, 0xCA)
 
 
+ONLY_READING = "Only commands that read are sent to a card"
+NO_NUMBER = "This would read the My Number, which menkyo never does"
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("00D6000001AA", ONLY_READING),
+        ("00A402", ONLY_READING),
+        ("80B0810010", ONLY_READING),
+        ("00A4050C020001", ONLY_READING),
+        ("00A4020C020001", NO_NUMBER),
+        ("00B0810010", NO_NUMBER),
+        ("00B2010C00", NO_NUMBER),
+        ("002000940C313233343536373839303132", "照合番号A is the My Number, which menkyo never presents"),
+    ],
+)
+def test_a_denial_says_what_is_never_done(scripted: Callable[..., Scripted], command: str, message: str) -> None:
+    """Nothing but reading, nothing of the My Number, and never that number itself."""
+    guard = Guard(scripted("90 00"))
+    transmit(guard, SELECT["text"])
+    with pytest.raises(DeniedError) as caught:
+        transmit(guard, command)
+    assert str(caught.value) == message
+
+
 def test_a_denial_holds_no_data(scripted: Callable[..., Scripted]) -> None:
     """The message says what is denied and not which number was to be presented."""
     with pytest.raises(DeniedError) as caught:

@@ -66,7 +66,7 @@ def _forms(part: Part, raw: bytes) -> Iterator[bytes]:
         case PartKind.TEXT | PartKind.COMMISSION:
             return _forms_of_text(raw, COMMISSION_WORDS if part.kind is PartKind.COMMISSION else frozenset())
         case PartKind.UNICODE:
-            return (form for word in raw.decode("utf-8", "ignore").split() for form in _forms_of_words(word))
+            return (form for word in raw.decode(errors="ignore").split() for form in _forms_of_words(word))
         case PartKind.DAY | PartKind.WESTERN_DAY | PartKind.PACKED_DAY | PartKind.WIDE_DAY:
             return _forms_of_day(part.kind, raw)
         case PartKind.NUMBER | PartKind.LATIN:
