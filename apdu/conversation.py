@@ -202,7 +202,7 @@ class _Follower:
             return self._made(number, exchange, Act.SELECT_APPLICATION, data, status, application=IC_LICENSE_MF)
         if is_done:
             self._current = identifier
-        key = None if self._file(identifier) else self._key_of(identifier)
+        key = self._key_of(identifier)
         act = Act.SELECT_FILE if key is None else Act.SELECT_KEY
         return self._made(number, exchange, act, data, status, identifier=identifier, key=key)
 
@@ -251,7 +251,7 @@ class _Follower:
             act,
             application or self._application,
             None if identifier is None else Place(self._name, identifier),
-            None if identifier is None else self._file(identifier),
+            self._file(identifier),
             key,
             offset,
             data,
@@ -259,18 +259,18 @@ class _Follower:
             is_certain=_is_done(status),
         )
 
-    def _file(self, identifier: int) -> ElementaryFile | None:
+    def _file(self, identifier: int | None) -> ElementaryFile | None:
         files = () if self._application is None else self._application.files
         return next((each for each in files if each.identifier == identifier), None)
 
     def _key(self, p2: int) -> KeyReference | None:
         """The key that P2 of VERIFY names, by its short identifier, or the one that is current."""
         if not p2 & 0x1F:
-            return None if self._current is None else self._key_of(self._current)
+            return self._key_of(self._current)
         keys = () if self._application is None else self._application.keys
         return next((each for each in keys if each.p2 & 0x1F == p2 & 0x1F), None)
 
-    def _key_of(self, identifier: int) -> KeyReference | None:
+    def _key_of(self, identifier: int | None) -> KeyReference | None:
         keys = () if self._application is None else self._application.keys
         return next((each for each in keys if each.identifier == identifier), None)
 
@@ -303,23 +303,22 @@ def _is_done(status: StatusWord | None) -> bool:
 class _Growing:
     """A file that is being put together: its bytes, and which of them are known."""
 
+    place: Place
     step: Step
     content: bytearray = field(default_factory=bytearray)
     known: bytearray = field(default_factory=bytearray)
     pieces: list[Piece] = field(default_factory=list[Piece])
-    is_denied: bool = False
 
     def fits(self, offset: int, data: bytes) -> bool:
         """Whether the bytes agree with those that are known."""
         known, content = self.known[offset : offset + len(data)], self.content[offset:]
         return all(not is_known or old == new for is_known, old, new in zip(known, content, data, strict=False))
 
-    def place(self, offset: int, data: bytes) -> None:
+    def put(self, offset: int, data: bytes) -> None:
         """Put bytes at an offset."""
-        missing = offset + len(data) - len(self.content)
-        if missing > 0:
-            self.content += bytes(missing)
-            self.known += bytes(missing)
+        gap = bytes(max(offset - len(self.content), 0))
+        self.content += gap
+        self.known += gap
         self.content[offset : offset + len(data)] = data
         self.known[offset : offset + len(data)] = b"\1" * len(data)
 
@@ -331,7 +330,7 @@ def reassemble(steps: Iterable[Step]) -> tuple[FileRead, ...]:
     between two readings, and more files than any card has.
     """
     growing: dict[Place, _Growing] = {}
-    uncertain: list[Step] = []
+    uncertain: list[tuple[_Growing, Step]] = []
     for step in steps:
         if step.exchange.hidden:
             raise ConversationError(ConversationFault.MASKED)
@@ -340,32 +339,31 @@ def reassemble(steps: Iterable[Step]) -> tuple[FileRead, ...]:
         if step.place not in growing:
             if len(growing) >= MAX_FILES:
                 raise ConversationError(ConversationFault.TOO_MUCH)
-            growing[step.place] = _Growing(step)
+            growing[step.place] = _Growing(step.place, step)
+        file = growing[step.place]
         if step.is_certain:
-            _add(growing[step.place], step, step.data, has_status=True)
-        else:
-            uncertain.append(step)
-    for step in uncertain:
-        # A long answer that lost its status word ends in two bytes of content.
-        file = growing[step.place or Place("", 0)]
-        answer = step.exchange.answer if isinstance(step.exchange.answer, bytes) else b""
-        if step.status is not None and not file.fits(step.offset, answer):
             _add(file, step, step.data, has_status=True)
         else:
-            _add(file, step, answer, has_status=False)
-    return tuple(_finished(place, file) for place, file in growing.items())
+            uncertain.append((file, step))
+    for file, step in uncertain:
+        # A long answer that lost its status word ends in two bytes of content.
+        behind = b"" if step.status is None else step.status.value.to_bytes(_STATUS_LENGTH)
+        if behind and not file.fits(step.offset, step.data + behind):
+            _add(file, step, step.data, has_status=True)
+        else:
+            _add(file, step, step.data + behind, has_status=False)
+    return tuple(map(_finished, growing.values()))
 
 
 def _add(file: _Growing, step: Step, data: bytes, *, has_status: bool) -> None:
     if not file.fits(step.offset, data):
         raise ConversationError(ConversationFault.CHANGED, step.file_name)
-    file.place(step.offset, data)
+    file.put(step.offset, data)
     file.pieces.append(Piece(step.number, step.offset, len(data), has_status))
-    file.is_denied |= step.is_denied
 
 
-def _finished(place: Place, file: _Growing) -> FileRead:
+def _finished(file: _Growing) -> FileRead:
     step = file.step
     if 0 in file.known:
         raise ConversationError(ConversationFault.HOLE, step.file_name)
-    return FileRead(place, step.application, step.file, bytes(file.content), tuple(file.pieces), file.is_denied)
+    return FileRead(file.place, step.application, step.file, bytes(file.content), tuple(file.pieces), step.is_denied)

@@ -112,7 +112,7 @@ class Interpreter:
             if application is None or application.name in _IC_LICENSE:
                 application = IC_LICENSE_MF
         else:
-            named = Named(identifier=identifier) if identifier is None else self._find(identifier, bits=0xFFFF)
+            named = self._find(identifier, bits=0xFFFF)
         if is_done:
             self._application, self._current = application, named
         return Meaning(Instruction.SELECT, application, named)
@@ -127,7 +127,7 @@ class Interpreter:
         parse = None if offset else _dialect(meaning.application, named.file)
         return meaning if parse is None else _with_objects(meaning, data, parse)
 
-    def _find(self, identifier: int, *, bits: int = _SHORT_BITS, is_key: bool = False) -> Named:
+    def _find(self, identifier: int | None, *, bits: int = _SHORT_BITS, is_key: bool = False) -> Named:
         """The file or key of an identifier in the current application; a short one that is 0 means the current one."""
         is_short = bits == _SHORT_BITS
         if is_short and not identifier:
@@ -188,9 +188,8 @@ def _ber(data: bytes) -> _Parsed:
 
 
 def _nested(item: BerObject, levels: int) -> DataObject:
-    tag = item.tag.to_bytes((max(item.tag.bit_length(), 1) + 7) // 8, "big").hex().upper()
     try:
         inner = item.children() if levels else ()
     except TlvError:
         inner = ()
-    return DataObject(tag, item.value, tuple(_nested(each, levels - 1) for each in inner))
+    return DataObject(f"{item.tag:02X}", item.value, tuple(_nested(each, levels - 1) for each in inner))

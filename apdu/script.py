@@ -52,7 +52,10 @@ _STARS: Final = re.compile(r"002000([0-9A-F]{2})[0-9A-F]{2}(?:\*\*)+")
 _STATUS: Final = re.compile(r"[0-9A-F.]{4}")
 _ANSWER: Final = re.compile(r"(\.\.|\[([0-9]{1,6}) ?BYTES?\]|(?:[0-9A-F.]{2})*)([0-9A-F.]{4})")
 # Where the keys of stars live: what stands in a SELECT, and empty for the MF.
-_HOMES: Final = {LICENSE_AP.aid: LICENSE_AP.keys, b"": IC_LICENSE_MF.keys}
+_HOMES: Final[Mapping[bytes | None, tuple[KeyReference, ...]]] = {
+    LICENSE_AP.aid: LICENSE_AP.keys,
+    b"": IC_LICENSE_MF.keys,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class _Parser:
             raise ScriptError(ScriptFault.ODD, line)
         command = bytes.fromhex(digits)
         # Looked at before the lengths: a PIN with a wrong Lc is a PIN.
-        if command[1:2] and command[1] in _VERIFY and len(command) > _BARE:
+        if len(command) > _BARE and command[1] in _VERIFY:
             raise ScriptError(ScriptFault.TYPED_PIN, line)
         try:
             parsed = CommandAPDU.parse(command)
@@ -162,8 +165,7 @@ class _Parser:
             self._selected = b""
 
     def _key_of(self, p2: int, line: int) -> KeyReference:
-        keys = () if self._selected is None else _HOMES.get(self._selected, ())
-        key = next((key for key in keys if key.p2 == p2), None)
+        key = next((key for key in _HOMES.get(self._selected, ()) if key.p2 == p2), None)
         if key is None:
             raise ScriptError(ScriptFault.TYPED_PIN, line)
         return key

@@ -10,7 +10,7 @@ from apdu.applications import LICENSE_AP
 from apdu.applications.card_manager import CARD_MANAGER
 from apdu.applications.ic_license import IC_LICENSE_MF
 from apdu.applications.license_ap import WEF02
-from apdu.conversation import MAX_FILES, Act, Place, follow, reassemble
+from apdu.conversation import MAX_FILES, Act, Piece, Place, follow, reassemble
 from apdu.errors import ConversationError, ConversationFault, TranscriptError
 from apdu.transcript import Exchange, Transcript
 
@@ -203,3 +203,190 @@ def test_the_beginning_of_an_aid_may_tell_nothing(beginning: str, name: str | No
     """What several applications begin with does not say which of them was reached."""
     application = steps_of(f"> 00A4040C{len(beginning) // 2:02X}{beginning}\n< 9000\n")[0].application
     assert (None if application is None else application.name) == name
+
+
+def outcome(*exchanges: tuple[str, str]) -> tuple[object, ...]:
+    """What the last of some exchanges is about, in words and numbers."""
+    *_, step = follow(
+        Exchange(command, answer if answer.endswith("Error") else bytes.fromhex(answer))
+        for command, answer in exchanges
+    )
+    return (
+        step.act,
+        step.application and step.application.name,
+        step.place and tuple(step.place),
+        step.file and step.file.name,
+        step.key and step.key.name,
+        step.offset,
+        step.data.hex().upper(),
+        step.status and f"{step.status.value:04X}",
+    )
+
+
+LICENSE = ("00A4040C10A0000002310600000000000000000000", "9000")
+TEXT = ("00A4040C0AD3921000310001010408", "9000")
+COMMON = ("00A4040C0AD3921000310001010100", "9000")
+DF1 = ("00A4040C10A0000002310100000000000000000000", "9000")
+MF = ("00A40000", "9000")
+WEF02_SELECTED = ("00A4020C02001B", "9000")
+UNKNOWN = ("00A4040C05A000000003", "9000")
+SELECTED, READ = Act.SELECT_APPLICATION, Act.READ
+IN_WEF02 = (READ, "license", ("license", 0x1B, 0), "WEF02", None)
+NOWHERE = (READ, "license", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "expected"),
+    [
+        ([LICENSE], (SELECTED, "license", None, None, None, 0, "", "9000")),
+        ([(LICENSE[0], "6A82")], (SELECTED, "license", None, None, None, 0, "", "6A82")),
+        ([TEXT, (LICENSE[0], "6A82")], (SELECTED, "license", None, None, None, 0, "", "6A82")),
+        ([TEXT, UNKNOWN], (SELECTED, None, None, None, None, 0, "", "9000")),
+        ([("00A404000BA000000231010000000000", "6F006282")],
+            (SELECTED, "ic-license", None, None, None, 0, "6F00", "6282")),
+        ([("00A40400", "9000")], (SELECTED, None, None, None, None, 0, "", "9000")),
+        ([MF], (SELECTED, "ic-license-mf", None, None, None, 0, "", "9000")),
+        ([("00A40000", "6A82")], (SELECTED, "ic-license-mf", None, None, None, 0, "", "6A82")),
+        ([("00A40000023F00", "9000")], (SELECTED, "ic-license-mf", None, None, None, 0, "", "9000")),
+        ([("00A40000043F002F01", "9000")],
+            (Act.SELECT_FILE, "ic-license-mf", ("ic-license-mf", 0x2F01, 0), "MF/EF01", None, 0, "", "9000")),
+        ([LICENSE, ("00A40000043F002F01", "6A82")],
+            (Act.SELECT_FILE, "license", ("license", 0x2F01, 0), None, None, 0, "", "6A82")),
+        ([LICENSE, WEF02_SELECTED], (Act.SELECT_FILE, "license", ("license", 0x1B, 0), "WEF02", None, 0, "", "9000")),
+        ([LICENSE, ("00A4020C02001D", "6A82")],
+            (Act.SELECT_FILE, "license", ("license", 0x1D, 0), None, None, 0, "", "6A82")),
+        ([LICENSE, ("00A4020C020006", "9000")],
+            (Act.SELECT_KEY, "license", ("license", 6, 0), None, "license", 0, "", "9000")),
+        ([("00A4020C020006", "9000")], (Act.SELECT_FILE, None, ("", 6, 0), None, None, 0, "", "9000")),
+        ([UNKNOWN, ("00B09A0003", "AA9000")], (READ, None, ("A000000003", 0x1A, 0), None, None, 0, "AA", "9000")),
+        ([LICENSE, ("00B09A0003", "AA9000")], (READ, "license", ("license", 0x1A, 0), "WEF01", None, 0, "AA", "9000")),
+        ([LICENSE, ("00B0870503", "AA9000")], (READ, "license", ("license", 7, 0), None, None, 5, "AA", "9000")),
+        ([MF, ("00B0810003", "AA9000")],
+            (READ, "ic-license-mf", ("ic-license-mf", 0x2F01, 0), "MF/EF01", None, 0, "AA", "9000")),
+        ([LICENSE, WEF02_SELECTED, ("00B07FFF03", "AA9000")], (*IN_WEF02, 0x7FFF, "AA", "9000")),
+        ([LICENSE, ("00B09B0003", "AA9000"), ("00B0010203", "BB9000")], (*IN_WEF02, 0x102, "BB", "9000")),
+        ([LICENSE, ("00B09B0003", "6982"), ("00B0010203", "6982")], (*NOWHERE, 0x102, "", "6982")),
+        ([LICENSE, ("00B09B0003", "AA6105"), ("00B0010203", "6982")], (*IN_WEF02, 0x102, "", "6982")),
+        ([LICENSE, ("00B09B0003", "AA6282"), ("00B0010203", "6982")], (*IN_WEF02, 0x102, "", "6982")),
+        ([LICENSE, ("00B09B0003", "AA6300"), ("00B0010203", "6982")], (*NOWHERE, 0x102, "", "6982")),
+        ([LICENSE, WEF02_SELECTED, ("00A4020C02001C", "6A82"), ("00B0000003", "6982")], (*IN_WEF02, 0, "", "6982")),
+        ([LICENSE, WEF02_SELECTED, LICENSE, ("00B0000003", "6982")], (*NOWHERE, 0, "", "6982")),
+        ([DF1, ("00B0810003", "AA9000"), MF, ("00B0000003", "AA9000")],
+            (READ, "ic-license-mf", None, None, None, 0, "AA", "9000")),
+        ([("00B0000003", "AA9000")], (READ, None, None, None, None, 0, "AA", "9000")),
+        ([COMMON, ("00B2010C00", "AA9000")],
+            (Act.READ_RECORD, "common", ("common", 1, 1), "card-record", None, 0, "AA", "9000")),
+        ([COMMON, ("00B2030C00", "AA9000")],
+            (Act.READ_RECORD, "common", ("common", 1, 3), "card-record", None, 0, "AA", "9000")),
+        ([COMMON, ("00B2010C00", "9000"), ("00B2020400", "AA9000")],
+            (Act.READ_RECORD, "common", ("common", 1, 2), "card-record", None, 0, "AA", "9000")),
+        ([COMMON, ("00B2010400", "AA9000")], (Act.READ_RECORD, "common", None, None, None, 0, "AA", "9000")),
+        ([LICENSE, ("00B09B0500", "AABB6101"), ("00C0000001", "CC9000")],
+            (Act.READ_ON, "license", ("license", 0x1B, 0), "WEF02", None, 7, "CC", "9000")),
+        ([LICENSE, ("00B09B0500", "AABB6101"), ("00C0000001", "CC6101"), ("00C0000001", "DD9000")],
+            (Act.READ_ON, "license", ("license", 0x1B, 0), "WEF02", None, 8, "DD", "9000")),
+        ([COMMON, ("00B2010C00", "AA6101"), ("00C0000001", "CC9000")],
+            (Act.READ_ON, "common", ("common", 1, 1), "card-record", None, 1, "CC", "9000")),
+        ([LICENSE, ("00CA00F200", "AA6101"), ("00C0000001", "CC9000")],
+            (Act.GET_DATA, "license", None, None, None, 1, "CC", "9000")),
+        ([LICENSE, ("00B09B0500", "AABB9000"), ("00C0000001", "CC9000")],
+            (Act.OTHER, "license", None, None, None, 0, "CC", "9000")),
+        ([LICENSE, ("00B09B0500", "CardRemovedError"), ("00C0000001", "CC9000")],
+            (Act.OTHER, "license", None, None, None, 0, "CC", "9000")),
+        ([("00C0000001", "CC9000")], (Act.OTHER, None, None, None, None, 0, "CC", "9000")),
+        ([LICENSE, ("00200086", "63CA")], (Act.ASK_TRIES, "license", None, None, "license", 0, "", "63CA")),
+        ([LICENSE, ("0020008604********", "9000")], (Act.VERIFY, "license", None, None, "license", 0, "", "9000")),
+        ([LICENSE, ("00200006", "63CA")], (Act.ASK_TRIES, "license", None, None, "license", 0, "", "63CA")),
+        ([LICENSE, ("00200085", "6A88")], (Act.ASK_TRIES, "license", None, None, None, 0, "", "6A88")),
+        ([("00200086", "63CA")], (Act.ASK_TRIES, None, None, None, None, 0, "", "63CA")),
+        ([TEXT, ("00A4020C020011", "9000"), ("00200080", "63C3")],
+            (Act.ASK_TRIES, "text", None, None, "text", 0, "", "63C3")),
+        ([TEXT, ("00200080", "63C3")], (Act.ASK_TRIES, "text", None, None, None, 0, "", "63C3")),
+        ([MF, ("00200082", "63C3")], (Act.ASK_TRIES, "ic-license-mf", None, None, "pin2", 0, "", "63C3")),
+        ([LICENSE, ("00CA00F200", "6A88")], (Act.GET_DATA, "license", None, None, None, 0, "", "6A88")),
+        ([LICENSE, ("00840000", "AA9000")], (Act.OTHER, "license", None, None, None, 0, "AA", "9000")),
+        ([LICENSE, ("00", "AA9000")], (Act.OTHER, "license", None, None, None, 0, "AA", "9000")),
+        ([LICENSE, ("00B09B0003", "CardRemovedError")], (*IN_WEF02, 0, "", None)),
+        ([LICENSE, ("00B09B0003", "")], (*IN_WEF02, 0, "", None)),
+        ([LICENSE, ("00B09B0003", "90")], (*IN_WEF02, 0, "90", None)),
+        ([LICENSE, ("00B09B0003", "AA0102")], (*IN_WEF02, 0, "AA0102", None)),
+    ],
+)  # fmt: skip
+def test_what_an_exchange_is_about(exchanges: list[tuple[str, str]], expected: tuple[object, ...]) -> None:
+    """Act, application, file, key, offset, data and status, as all before it has made them."""
+    assert outcome(*exchanges) == expected
+
+
+@pytest.mark.parametrize(("status", "is_certain"), [("9000", True), ("6105", True), ("6282", True), ("6300", False)])
+def test_what_says_that_it_was_done(status: str, *, is_certain: bool) -> None:
+    """Success, more to come, and a warning without change; other status words may be the end of content."""
+    step = steps_of(SELECT + f"> 00B09A0003\n< C10101{status}\n")[-1]
+    assert (step.number, step.is_certain) == (2, is_certain)
+    assert follow([Exchange("00B09A0003", b"\x90")])[0].is_certain is False
+
+
+def test_a_piece_remembers_its_answer() -> None:
+    """Which exchange, where in the file, how long, and whether a status word stands behind it."""
+    (file,) = files_of(
+        SELECT + SELECT_WEF02 + "> 00B0000203\n< 0304059000\n> 00B0000002\n< 01029000\n> 00B00005001000\n< 060708\n"
+    )
+    assert file.pieces == (
+        Piece(3, 2, 3, has_status=True),
+        Piece(4, 0, 2, has_status=True),
+        Piece(5, 5, 3, has_status=False),
+    )
+    assert (file.place, file.application, file.file, file.is_denied) == (
+        Place("license", 0x1B),
+        LICENSE_AP,
+        WEF02,
+        False,
+    )
+    assert file.data == bytes(range(1, 9))
+
+
+def test_files_are_in_the_order_of_their_first_reading() -> None:
+    """What holds no content of a file is left out, and what has none is no file."""
+    files = files_of(
+        SELECT
+        + "> 00B09C0000\n< 9000\n> 00B09B0002\n< 01029000\n> 00200086\n< 63CA\n> 00CA00F200\n< 01029000\n"
+        + "> 00B09A0001\n< 019000\n> 00B09B0201\n< 039000\n> 00B0870001\n< 079000\n"
+    )
+    assert [(file.name, file.data.hex()) for file in files] == [("WEF02", "010203"), ("WEF01", "01"), ("EF 0007", "07")]
+
+
+def test_a_status_word_that_contradicts_the_content_is_one() -> None:
+    """Where an answer cannot be content to its end it had a status word; where it can be neither, the file changed."""
+    whole = "> 00B0000006\n< 0102030405069000\n"
+    (file,) = files_of(SELECT + SELECT_WEF02 + whole + "> 00B0000004\n< 01026A82\n")
+    assert (file.data, file.pieces[-1]) == (bytes(range(1, 7)), Piece(4, 0, 2, has_status=True))
+    for answer in ("09026A82", "090203", "010209"):
+        with pytest.raises(ConversationError) as caught:
+            files_of(SELECT + SELECT_WEF02 + whole + f"> 00B0000004\n< {answer}\n")
+        assert (caught.value.fault, caught.value.file) == (ConversationFault.CHANGED, "WEF02")
+
+
+def test_content_that_overlaps_must_agree() -> None:
+    """Byte for byte where both are known, and behind a gap that is filled later."""
+    (file,) = files_of(SELECT + SELECT_WEF02 + "> 00B0000402\n< 05069000\n> 00B0000006\n< 0102030405069000\n")
+    assert file.data == bytes(range(1, 7))
+    with pytest.raises(ConversationError) as caught:
+        files_of(SELECT + SELECT_WEF02 + "> 00B0000402\n< 05069000\n> 00B0000006\n< 0102030405079000\n")
+    assert caught.value.fault is ConversationFault.CHANGED
+    (file,) = files_of(SELECT + SELECT_WEF02 + "> 00B0000006\n< 0000000000009000\n> 00B0000102\n< 00009000\n")
+    assert file.data == bytes(6)
+
+
+def test_a_fault_names_a_file_that_nobody_knows() -> None:
+    """By its identifier."""
+    with pytest.raises(ConversationError) as caught:
+        files_of(SELECT + "> 00B0870103\n< 0102039000\n")
+    assert (caught.value.fault, caught.value.file) == (ConversationFault.HOLE, "EF 0007")
+
+
+def test_as_many_files_as_may_be() -> None:
+    """The last one that is allowed is read, and one that is read twice counts once."""
+    text = "".join(
+        f"> 00A4020C02{number:04X}\n< 9000\n> 00B0000001\n< 019000\n> 00B0000001\n< 019000\n"
+        for number in range(0x1000, 0x1000 + MAX_FILES)
+    )
+    assert len(files_of(SELECT + text)) == MAX_FILES

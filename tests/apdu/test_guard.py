@@ -146,13 +146,25 @@ def test_they_are_closed_when_entering_seems_to_fail(scripted: Callable[..., Scr
 
 
 @pytest.mark.parametrize("length", range(5, 10))
-@pytest.mark.parametrize("trap", [trap for trap in TRAPS if trap.startswith("text")])
+@pytest.mark.parametrize("trap", [trap for trap in TRAPS if trap.startswith(("text", "surface"))])
 def test_the_beginning_of_an_aid_is_enough(scripted: Callable[..., Scripted], trap: str, length: int) -> None:
     """A card takes the beginning of an AID for the whole, so that all applications it may mean count."""
     guard = Guard(scripted("90 00"))
     transmit(guard, f"00A4040C{length:02X}{AIDS['text'][:length].hex()}")
     with pytest.raises(DeniedError):
         transmit(guard, TRAPS[trap][1])
+
+
+@pytest.mark.parametrize("application", ["text", "surface"])
+@pytest.mark.parametrize("command", ["00B0000010", "00B2010400", "002000800431323334"])
+def test_what_was_current_is_left_with_its_application(
+    scripted: Callable[..., Scripted], application: str, command: str
+) -> None:
+    """When a card says that it selected an application, nothing of it is current, and what asks for that passes."""
+    inner = scripted("90 00", "69 86")
+    guard = Guard(inner)
+    transmit(guard, SELECT[application])
+    assert transmit(guard, command) == b"\x69\x86"
 
 
 @pytest.mark.parametrize("by", ["00", "01", "02", "03", "08", "09"])
@@ -271,7 +283,7 @@ def test_how_many_tries_the_number_has_may_be_asked(scripted: Callable[..., Scri
 @pytest.mark.parametrize(
     "command",
     ["00A4020C020002", "00B0820000", "00B2011400", "002000910431323334", "002000950E" + "31" * 14, "00A40000"],
-    ids=["file 0002", "0002 by short identifier", "record", "PIN", "照合番号B", "root"],
+    ids=["file 0002", "0002 by short identifier", "record", "PIN", "number B", "root"],
 )
 def test_what_is_no_number_stays_open(scripted: Callable[..., Scripted], command: str) -> None:
     """The other files and keys of the same application pass."""
@@ -311,6 +323,32 @@ def test_only_reading_instructions_pass(scripted: Callable[..., Scripted], comma
         assert inner.commands == [command]
         assert command[0] == 0
         assert command[1] in (0x20, 0xA4, 0xB0, 0xB2, 0xC0, 0xCA)
+
+
+ONLY_READING = "Only commands that read are sent to a card"
+NO_NUMBER = "This would read the My Number, which menkyo never does"
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("00D6000001AA", ONLY_READING),
+        ("00A402", ONLY_READING),
+        ("80B0810010", ONLY_READING),
+        ("00A4050C020001", ONLY_READING),
+        ("00A4020C020001", NO_NUMBER),
+        ("00B0810010", NO_NUMBER),
+        ("00B2010C00", NO_NUMBER),
+        ("002000940C313233343536373839303132", "照合番号A is the My Number, which menkyo never presents"),
+    ],
+)
+def test_a_denial_says_what_is_never_done(scripted: Callable[..., Scripted], command: str, message: str) -> None:
+    """Nothing but reading, nothing of the My Number, and never that number itself."""
+    guard = Guard(scripted("90 00"))
+    transmit(guard, SELECT["text"])
+    with pytest.raises(DeniedError) as caught:
+        transmit(guard, command)
+    assert str(caught.value) == message
 
 
 def test_a_denial_holds_no_data(scripted: Callable[..., Scripted]) -> None:

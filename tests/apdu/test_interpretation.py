@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apdu.command import Instruction
-from apdu.interpretation import DataObject, Interpreter, Meaning
+from apdu.interpretation import DataObject, Interpreter, Meaning, Named
 
 LICENSE = ("00A4040C10A0000002310600000000000000000000", "9000")
 TEXT = ("00A4040C0AD3921000310001010408", "9000")
 COMMON = ("00A4040C0AD3921000310001010100", "9000")
+JPKI = ("00A4040C0AD392F000260100000001", "9000")
 DF1 = ("00A4040C10A0000002310100000000000000000000", "9000")
 
 
@@ -50,6 +51,13 @@ def words(meaning: Meaning) -> tuple[str | None, str | None, str | None, str | N
         ([COMMON, ("00B2010C00", "9000")], ("READ_RECORD", "common", "card-record", None)),
         ([("00A4040C07A0000001510000", "9000"), ("00CA00F200", "9000")], ("GET_DATA", "card-manager", None, None)),
         ([("00D6000001AA", "6982")], (None, None, None, None)),
+        ([LICENSE, ("00D6000001AA", "6982")], (None, "license", None, None)),
+        ([LICENSE, ("00", "")], (None, "license", None, None)),
+        ([LICENSE, ("00A4000002001B", "9000"), ("00B0000010", "9000")], ("READ_BINARY", "license", "WEF02", None)),
+        ([LICENSE, ("00A4020C02001B", "9000"), ("00B01A0010", "9000")], ("READ_BINARY", "license", "WEF02", None)),
+        ([("00A40000", "9000"), ("00B0810010", "9000")], ("READ_BINARY", "ic-license-mf", "MF/EF01", None)),
+        ([("00A40000", "9000"), ("00A4020C022F01", "9000")], ("SELECT", "ic-license-mf", "MF/EF01", None)),
+        ([LICENSE, ("00A4020C020006", "9000")], ("SELECT", "license", None, "license")),
         ([("00", "")], (None, None, None, None)),
     ],
 )  # fmt: skip
@@ -65,6 +73,11 @@ def test_what_has_no_name_has_its_identifier() -> None:
     meaning = last(LICENSE, ("00A4020C02002F", "9000"))
     assert (meaning.named.identifier, meaning.named.is_short) == (0x2F, False)
     assert last(("00CA00F200", "6A88")).tag == 0xF2
+    assert last(("00CA5F2000", "6A88")).tag == 0x5F20
+    assert last(LICENSE, ("00A4080C043F002F01", "9000")).named == Named()
+    assert last(LICENSE, ("00A4020C012F", "9000")).named == Named()
+    assert last(("00B0000010", "6986")).named == Named()
+    assert last(("00B0810010", "6986")).named == Named(identifier=1, is_short=True)
     assert last(LICENSE, ("00B0012C10", "9000")).offset == 300
 
 
@@ -75,6 +88,15 @@ def test_what_has_no_name_has_its_identifier() -> None:
         ([LICENSE, ("00B09B0000", "C200C4044D254E490107FF9000")], [("C2", "", 0), ("C4", "4D254E49", 0)]),
         ([TEXT, ("00B0850000", "FF4007DF410401030E01FFFF9000")], [("FF40", "DF410401030E01", 1)]),
         ([COMMON, ("00B2010C00", "0102AABB9000")], [("01", "AABB", 0)]),
+        ([COMMON, ("00B2010C00", "FF01AA01009000")], [("FF", "AA", 0), ("01", "", 0)]),
+        ([COMMON, ("00B2010C00", "0105AA9000")], []),
+        ([LICENSE, ("00B09B0000", "E900010703FFFFFF9000")], [("E9", "", 0), ("0107", "FFFFFF", 0)]),
+        ([JPKI, ("00A4020C02000A", "9000"), ("00B0000000", "3003020101 9000")], [("30", "020101", 1)]),
+        ([JPKI, ("00A4020C020006", "9000"), ("00B0000000", "3003020101 9000")], []),
+        ([JPKI, ("00A4020C02007F", "9000"), ("00B0000000", "3003020101 9000")], [("30", "020101", 1)]),
+        ([TEXT, ("00B0850000", "010155 020155 7F49028101 5F8101 0155 9000")],
+            [("01", "55", 0), ("02", "55", 0), ("7F49", "8101", 0), ("5F8101", "55", 0)]),
+        ([TEXT, ("00B0850000", "3002020A9000")], [("30", "020A", 0)]),
         ([("00A4040005D39210003100", "6F07840512345678909000")], [("6F", "84051234567890", 1)]),
         ([("00A4040C0AD392F000260100000001", "9000"), ("00B0880003", "8F8F009000")], []),
         ([TEXT, ("00B0850000", "FF40079000")], []),
@@ -91,6 +113,10 @@ def test_what_lies_behind_the_objects_is_counted() -> None:
     """An object that is not all there is left out, and its bytes are told."""
     meaning = last(LICENSE, ("00B09B0005", "C200C404269000"))
     assert (meaning.objects, meaning.rest) == ((DataObject("C2", b""),), 3)
+    for answer in ("0102AABB9000", "0105AA9000"):
+        assert last(COMMON, ("00B2010C00", answer)).rest == 0
+    for answer in ("3003020101 9000", "3005020101 9000"):
+        assert last(TEXT, ("00B0850000", answer)).rest == 0
 
 
 def test_nesting_is_followed_so_far() -> None:

@@ -38,9 +38,11 @@ def test_a_command_is_hex_digits(line: str) -> None:
         ("< 9000", Expectation("", "9000")),
         ("< ..9000", Expectation(None, "9000")),
         ("< .. 63C.", Expectation(None, "63C.")),
+        ("< C1xx 63cX", Expectation("C1..", "63C.")),
         ("< C1010. 9000", Expectation("C1010.", "9000")),
         ("< [3 bytes] 9000", Expectation("......", "9000")),
         ("< [1 byte] 9000", Expectation("..", "9000")),
+        ("< [65536 bytes] 9000", Expectation(".." * 65_536, "9000")),
         ("! CardRemovedError", None),
     ],
 )
@@ -89,7 +91,7 @@ def test_an_answer_fits_or_not(expected: Expectation, answer: str, *, fits: bool
         (f"{READ}\n= 900", (ScriptFault.NO_EXPECTATION, 2)),
         (f"{READ}\n= C1019000", (ScriptFault.NO_EXPECTATION, 2)),
         (f"{READ}\n< C1019", (ScriptFault.NO_EXPECTATION, 2)),
-        (f"{READ}\n< [999999 bytes] 9000", (ScriptFault.NO_EXPECTATION, 2)),
+        (f"{READ}\n< [65537 bytes] 9000", (ScriptFault.NO_EXPECTATION, 2)),
         (f"{READ}\n< [9999999999 bytes] 9000", (ScriptFault.NO_EXPECTATION, 2)),
         ("verify", (ScriptFault.NO_KEY, 1)),
         ("verify text", (ScriptFault.NO_KEY, 1)),
@@ -99,6 +101,20 @@ def test_an_answer_fits_or_not(expected: Expectation, answer: str, *, fits: bool
 def test_what_is_refused(text: str, expected: tuple[ScriptFault, int]) -> None:
     """Each fault is found before anything is sent, with its line."""
     assert fault(text) == expected
+
+
+def test_the_longest_script() -> None:
+    """As many lines as may be are read."""
+    (step,) = parse_script("\n" * (MAX_LINES - 1) + READ)
+    assert step.line == MAX_LINES
+
+
+def test_the_longest_command() -> None:
+    """Extended lengths and 65,535 bytes of data are a command, and a byte more is none."""
+    text = "00DA000000FFFF" + "AA" * 0xFFFF + "0000"
+    (step,) = parse_script(text)
+    assert step.command == bytes.fromhex(text)
+    assert fault(text + "00") == (ScriptFault.TOO_LONG, 1)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +162,8 @@ def test_a_pin_is_presented_by_the_name_of_its_key(word: str, key: str) -> None:
         ("00A40000", "0020008104********", "pin1"),
         ("00A40000023F00", "0020008204********", "pin2"),
         (f"{SELECT_LICENSE}\n00A4020C02001B", "0020008604********", "license"),
+        (f"{SELECT_LICENSE}\n00A40000022F01", "0020008604********", "license"),
+        (f"{SELECT_LICENSE}\n00A4020C023F00", "0020008604********", "license"),
     ],
 )
 def test_stars_of_a_transcript_are_the_key_that_is_meant(before: str, stars: str, key: str) -> None:
@@ -166,7 +184,7 @@ def test_stars_of_a_transcript_are_the_key_that_is_meant(before: str, stars: str
 )
 def test_other_stars_are_refused(text: str) -> None:
     """Nobody guesses which key a VERIFY was for: another application's would lose a try."""
-    assert fault(text)[0] is ScriptFault.TYPED_PIN
+    assert fault(text) == (ScriptFault.TYPED_PIN, text.count("\n") + 1)
 
 
 LINES = st.sampled_from(

@@ -5,7 +5,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from menkyo.record.invented_picture import blank_jpeg_2000, blank_png
-from menkyo.record.invention import COMMISSION_WORDS, OTHER, Invention
+from menkyo.record.invention import OTHER, Invention
 from menkyo.record.leftovers import Search
 from menkyo.record.parts import Part, PartKind, parts_of
 
@@ -51,7 +51,7 @@ def _invent(invention: Invention, part: Part, raw: bytes) -> bytes:
     """The bytes that take the place of a part, as many as it has."""
     makers: Mapping[PartKind, Callable[[bytes], bytes]] = {
         PartKind.TEXT: invention.text,
-        PartKind.COMMISSION: lambda text: invention.text(text, COMMISSION_WORDS),
+        PartKind.COMMISSION: invention.commission,
         PartKind.COLOR: lambda color: _COLORS[len(color)] if color in _KNOWN_COLORS else invention.text(color),
         PartKind.DAY: invention.day,
         PartKind.WIDE_DAY: invention.wide_day,

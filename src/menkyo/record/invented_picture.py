@@ -129,7 +129,7 @@ def _chunks(raw: bytes) -> list[tuple[bytes, int, int]]:
     """Kind, offset and length of each whole chunk of a PNG."""
     chunks: list[tuple[bytes, int, int]] = []
     offset = len(_PNG)
-    while raw.startswith(_PNG) and offset + _CHUNK_OVERHEAD <= len(raw):
+    while raw.startswith(_PNG):
         length = int.from_bytes(raw[offset : offset + 4], "big")
         if offset + _CHUNK_OVERHEAD + length > len(raw):
             break

@@ -15,7 +15,7 @@ from typing import Final
 
 from menkyo.record.bitmap import BitmapCoding, decode_bitmap
 from menkyo.record.dates import ERA_DATE_SIZE, decode_era_date
-from menkyo.record.number import COMMISSIONS, NUMBER_SIZE, NumberCheck, check_digit, decode_number
+from menkyo.record.number import COMMISSIONS, NUMBER_SIZE, check_digit, decode_number
 from menkyo.record.text import decode_clean_text
 
 __all__ = ["COMMISSION_WORDS", "KEPT_ROWS", "OTHER", "Invention", "is_kept_pair"]
@@ -69,17 +69,27 @@ class Invention:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._days = timedelta(random.randrange(_FEWEST_DAYS, _MOST_DAYS))
-        self._known: dict[tuple[str, object], bytes] = {}
+        self._known: dict[tuple[Callable[[bytes], bytes], object], bytes] = {}
 
-    def text(self, raw: bytes, words: frozenset[bytes] = frozenset()) -> bytes:
-        """Text of JIS X 0208; ``words`` are characters that stay, besides blanks, signs and the fill behind."""
+    def text(self, raw: bytes) -> bytes:
+        """Text of JIS X 0208; blanks, signs and the fill behind stay."""
+        return self._in_filled(self._text, raw)
+
+    def _text(self, raw: bytes) -> bytes:
+        return self._pairs(raw, frozenset())
+
+    def commission(self, raw: bytes) -> bytes:
+        """The name of a commission; what every such name has stays, besides the fill behind."""
+        return self._in_filled(self._commission, raw)
+
+    def _in_filled(self, make: Callable[[bytes], bytes], raw: bytes) -> bytes:
         written = raw.rstrip(_FILL)
-        made = self._once(
-            f"text {len(words)}", _folded(written) or written, written, lambda: self._text(written, words)
-        )
-        return made + raw[len(written) :]
+        return self._once(make, written, _folded(written) or written) + raw[len(written) :]
 
-    def _text(self, raw: bytes, words: frozenset[bytes]) -> bytes:
+    def _commission(self, raw: bytes) -> bytes:
+        return self._pairs(raw, COMMISSION_WORDS)
+
+    def _pairs(self, raw: bytes, words: frozenset[bytes]) -> bytes:
         pairs = (raw[at : at + 2] for at in range(0, len(raw), 2))
         return b"".join(self._pair(pair, words) for pair in pairs)
 
@@ -89,7 +99,7 @@ class Invention:
             return bytes((_HALF,))
         if is_kept_pair(pair, words):
             return pair
-        if decode_clean_text(pair) is None or row not in _CELLS or cell[0] not in _CELLS:
+        if decode_clean_text(pair) is None:
             return _UNDEFINED
         if row == _DIGIT_ROW:
             return bytes((row, self._like(cell[0])))
@@ -100,16 +110,18 @@ class Invention:
 
     def unicode(self, raw: bytes) -> bytes:
         """Text in UTF-8; each character keeps the number of its bytes."""
-        text = raw.decode("utf-8", "replace")
-        if text.encode() != raw:
+        if raw.decode(errors="replace").encode() != raw:
             return bytes([OTHER]) * len(raw)
-        return self._once("unicode", raw, raw, lambda: "".join(map(self._character, text)).encode())
+        return self._once(self._unicode, raw, raw)
+
+    def _unicode(self, raw: bytes) -> bytes:
+        return "".join(map(self._character, raw.decode())).encode()
 
     def _character(self, character: str) -> str:
         if ord(character) < _ASCII:
             return chr(self._like(ord(character)))
         length = len(character.encode())
-        if unicodedata.category(character)[0] in "ZP":
+        if unicodedata.category(character)[0] in ("Z", "P"):
             return character
         if "０" <= character <= "９":
             return chr(ord("０") + self._random.randrange(10))
@@ -122,7 +134,7 @@ class Invention:
 
     def latin(self, raw: bytes) -> bytes:
         """Text of JIS X 0201; the names of attributes, such as ``CN=``, stay."""
-        return self._once("latin", raw, raw, lambda: self._latin(raw))
+        return self._once(self._latin, raw, raw)
 
     def _latin(self, raw: bytes) -> bytes:
         made = bytearray(map(self._like, raw))
@@ -132,7 +144,10 @@ class Invention:
 
     def sex(self, raw: bytes) -> bytes:
         """One of the two usual digits, by chance; any other digit stays, as it says that nothing is told."""
-        return self._once("sex", raw, raw, lambda: self._random.choice(_SEXES) if raw in _SEXES else raw)
+        return self._once(self._sex, raw, raw)
+
+    def _sex(self, raw: bytes) -> bytes:
+        return self._random.choice(_SEXES) if raw in _SEXES else raw
 
     def _like(self, byte: int) -> int:
         """A byte of the same kind: digit, capital or small letter, katakana; signs stay."""
@@ -145,7 +160,7 @@ class Invention:
 
     def day(self, raw: bytes) -> bytes:
         """An era date of seven digits; the form of one that is absent stays."""
-        return self._once("day", raw, raw, lambda: self._day(raw))
+        return self._once(self._day, raw, raw)
 
     def _day(self, raw: bytes) -> bytes:
         head, tail = raw[:ERA_DATE_SIZE], raw[ERA_DATE_SIZE:]
@@ -157,7 +172,7 @@ class Invention:
             return self._no_day(head) + self._latin(tail)
         if day is None:
             # The year of a day that is absent may be somebody's.
-            return (head if not head[1:].strip(b"0") else self._no_day(head)) + self._latin(tail)
+            return (self._no_day(head) if int(head[1:]) else head) + self._latin(tail)
         moved = _moved(day.date, self._days)
         year = moved.year - day.era.base
         if year > _LAST_YEAR:
@@ -181,7 +196,7 @@ class Invention:
 
     def western_day(self, raw: bytes) -> bytes:
         """A date of eight ASCII digits."""
-        return self._once("western", raw, raw, lambda: self._western(raw))
+        return self._once(self._western, raw, raw)
 
     def _western(self, raw: bytes) -> bytes:
         if len(raw) != _WESTERN_SIZE or not raw.isdigit():
@@ -205,7 +220,7 @@ class Invention:
         """A date of four bytes of packed BCD."""
         digits = raw.hex().encode()
         if len(digits) != _WESTERN_SIZE or not digits.isdigit() or not raw.strip(b"\0"):
-            return raw
+            return self.binary(raw)
         made = self.western_day(digits)
         try:
             calendar_date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -221,28 +236,27 @@ class Invention:
             return self.latin(raw)
         if number is None:
             return raw
-        is_right = number.check is NumberCheck.OK
-        eleven = raw[:_FIRST_ELEVEN]
-        made = self._once("eleven", eleven, eleven, lambda: self._eleven(is_right=is_right))
-        last = self._once("number", raw[:NUMBER_SIZE], b"0", self._digit)
-        return made + last + self.latin(raw[NUMBER_SIZE:])
+        eleven, last = raw[:_FIRST_ELEVEN], raw[_FIRST_ELEVEN:NUMBER_SIZE]
+        made = self._once(self._eleven, eleven, eleven) + self._once(self._digit, last, eleven + last)
+        return made + self.latin(raw[NUMBER_SIZE:])
 
-    def _digit(self) -> bytes:
+    def _digit(self, _raw: bytes) -> bytes:
         return f"{self._random.randrange(10)}".encode()
 
-    def _eleven(self, *, is_right: bool) -> bytes:
+    def _eleven(self, raw: bytes) -> bytes:
         random = self._random
         ten = f"{random.choice(list(COMMISSIONS))}{random.randrange(100):02}{random.randrange(10**6):06}"
         digit = int(check_digit(ten))
-        return f"{ten}{digit if is_right else (digit + 1) % 10}".encode()
+        fits = raw.decode().endswith(check_digit(raw[:-1].decode()))
+        return f"{ten}{digit if fits else (digit + 1) % 10}".encode()
 
     def binary(self, raw: bytes) -> bytes:
         """Bytes of any kind; fill around them stays."""
-        return self._once("binary", raw, raw, lambda: self._binary(raw))
+        return self._once(self._binary, raw, raw)
 
     def _binary(self, raw: bytes) -> bytes:
         core = raw.strip(_FILL)
-        start = raw.index(core) if core else len(raw)
+        start = len(raw) - len(raw.lstrip(_FILL))
         # A byte other than fill at both ends, so that the fill is as long as before.
         made = bytes(self._random.randrange(0x21, 0xFF) for _ in core)
         return raw[:start] + made + raw[start + len(core) :]
@@ -260,8 +274,9 @@ class Invention:
         """The picture of a character: of the same number of dots, in the same coding, and of nothing."""
         bitmap = decode_bitmap(raw)
         if bitmap is None:
-            drafts = [raw[:1] + bytes([filler]) * (len(raw) - 1) for filler in (OTHER, 0x33, 0xC9, 0xFE)]
-            return next((draft for draft in drafts if decode_bitmap(draft) is None), bytes([OTHER]) * len(raw))
+            # Where the one byte happens to be a picture, the other is none.
+            drafts = [raw[:1] + bytes([filler]) * (len(raw) - 1) for filler in (OTHER, 0x33)]
+            return next(draft for draft in drafts if decode_bitmap(draft) is None)
         size = bitmap.size
         if bitmap.coding is BitmapCoding.RAW:
             length = size * ((size + 7) // 8)
@@ -270,17 +285,17 @@ class Invention:
         rows = (int("1" * size, 2) << -size % 8).to_bytes((size + 7) // 8, "big")
         return (raw[:1] + rows).ljust(len(raw), b"\0")
 
-    def _once(self, kind: str, key: object, raw: bytes, make: Callable[[], bytes]) -> bytes:
-        """What was made of the same value before, where it fits, or something new."""
-        made = self._known.get((kind, key))
+    def _once(self, make: Callable[[bytes], bytes], raw: bytes, key: object) -> bytes:
+        """What was made in this way of the same value before, where it fits, or something new."""
+        made = self._known.get((make, key))
         if made is None or len(made) != len(raw):
-            made = self._known[kind, key] = make()
+            made = self._known[make, key] = make(raw)
         return made
 
 
 def _folded(raw: bytes) -> str | None:
     """A text as those compare it who look whether two are the same."""
-    text = None if len(raw) % 2 else decode_clean_text(raw)
+    text = decode_clean_text(raw)
     return None if text is None else "".join(unicodedata.normalize("NFKC", text).split())
 
 

@@ -72,7 +72,7 @@ def _forms(part: Part, raw: bytes) -> Iterator[bytes]:
         case PartKind.TEXT | PartKind.COMMISSION:
             return _forms_of_text(raw, COMMISSION_WORDS if part.kind is PartKind.COMMISSION else frozenset())
         case PartKind.UNICODE:
-            return (form for word in raw.decode("utf-8", "ignore").split() for form in _forms_of_words(word))
+            return (form for word in raw.decode(errors="ignore").split() for form in _forms_of_words(word))
         case PartKind.DAY | PartKind.WESTERN_DAY | PartKind.PACKED_DAY | PartKind.WIDE_DAY:
             return _forms_of_day(part.kind, raw)
         case PartKind.NUMBER | PartKind.LATIN:
@@ -103,9 +103,7 @@ _BODIES: Final[Mapping[PartKind, Callable[[bytes], bytes]]] = {
 
 def _windows(raw: bytes) -> Iterator[bytes]:
     """A value as a whole, or all its pieces of eight bytes."""
-    if len(raw) <= _WINDOW:
-        yield raw
-    for at in range(len(raw) - _WINDOW + 1):
+    for at in range(max(len(raw) - _WINDOW, 0) + 1):
         yield raw[at : at + _WINDOW]
 
 
@@ -131,7 +129,7 @@ def _forms_of_text(raw: bytes, words: frozenset[bytes]) -> Iterator[bytes]:
             yield b"".join(word)[:_WINDOW]
             # With digits and letters of either width.
             yield from _forms_of_words(text)
-            yield from _forms_of_words(bytes(byte | 0x80 for byte in b"".join(word)).decode("euc_jp", "replace"))
+            yield from _forms_of_words(bytes(byte | 0x80 for byte in b"".join(word)).decode("euc_jp"))
 
 
 def _words(pairs: Iterable[bytes]) -> Iterator[list[bytes]]:
@@ -150,7 +148,8 @@ def _words(pairs: Iterable[bytes]) -> Iterator[list[bytes]]:
 def _forms_of_words(text: str) -> Iterator[bytes]:
     """A word in the encodings of other places: whole, or any four characters of it; of letters and digits eight."""
     if text.isascii():
-        yield from _windows(text.encode() if len(text) > _SHORTEST else b"")
+        if len(text) > _SHORTEST:
+            yield from _windows(text.encode())
         return
     for at in range(max(len(text) - 3, 1)):
         piece = text[at : at + 4]

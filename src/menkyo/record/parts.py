@@ -6,6 +6,7 @@ a part stands with its place, so that it can be replaced by something of the sam
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, auto
+from functools import partial
 from typing import Final, NamedTuple
 
 from apdu.errors import TlvError
@@ -239,20 +240,16 @@ def _ber_items(data: bytes, start: int, end: int) -> list[_Item]:
 _FIRST_LONG: Final = 0x80
 
 
-def _face_parts(kinds: Mapping[int, PartKind]) -> Callable[[bytes], Iterator[Part]]:
-    """What splits a file of one object that holds the others."""
-
-    def split(data: bytes) -> Iterator[Part]:
-        try:
-            for outer in _ber_items(data, 0, len(data)):
-                for item in _ber_items(data, outer.start, outer.end):
-                    kind = kinds.get(item.tag, PartKind.UNKNOWN)
-                    if item.tag != _OFFSETS and item.end > item.start:
-                        yield Part(item.start, item.end, kind, tag_hex(item.tag))
-        except TlvError:
-            yield Part(min(_LONGEST_HEADER, len(data)), len(data), PartKind.BROKEN, "")
-
-    return split
+def _face_parts(kinds: Mapping[int, PartKind], data: bytes) -> Iterator[Part]:
+    """The objects in the objects of a file."""
+    try:
+        for outer in _ber_items(data, 0, len(data)):
+            for item in _ber_items(data, outer.start, outer.end):
+                kind = kinds.get(item.tag, PartKind.UNKNOWN)
+                if item.tag != _OFFSETS and item.end > item.start:
+                    yield Part(item.start, item.end, kind, tag_hex(item.tag))
+    except TlvError:
+        yield Part(min(_LONGEST_HEADER, len(data)), len(data), PartKind.BROKEN, "")
 
 
 def _certificate_parts(data: bytes) -> Iterator[Part]:
@@ -267,26 +264,27 @@ def _der_parts(data: bytes, item: _Item, depth: int) -> Iterator[Part]:
     """The values of a certificate, but for identifiers and small numbers."""
     if depth > _DEEPEST:
         raise TlvError("The objects are nested too deep", item.start)
-    if item.end <= item.start or item.tag in _DER_KEPT:
+    if item.tag in _DER_KEPT:
         return
     if item.tag & 0x20:
         for child in _ber_items(data, item.start, item.end):
             yield from _der_parts(data, child, depth + 1)
         return
     inner = item.start + (item.tag == min(_DER_STRINGS))  # a string of bits begins with a number of unused ones
-    if item.tag in _DER_STRINGS and _is_sequence(data, inner, item.end):
-        yield from _der_parts(data, _ber_items(data, inner, item.end)[0], depth + 1)
+    if item.tag in _DER_STRINGS and (inside := _sequence(data, inner, item.end)):
+        yield from _der_parts(data, inside, depth + 1)
     elif item.end - item.start > _SMALL:
         kind = _DER.get(item.tag) or (PartKind.LATIN if data[item.start : item.end].isascii() else PartKind.BINARY)
         yield Part(inner, item.end, kind, tag_hex(item.tag))
 
 
-def _is_sequence(data: bytes, start: int, end: int) -> bool:
+def _sequence(data: bytes, start: int, end: int) -> _Item | None:
+    """The sequence that some bytes are, to their end."""
     try:
         items = _ber_items(data, start, end)
     except TlvError:
-        return False
-    return len(items) == 1 and items[0].tag == _SEQUENCE and items[0].end == end
+        return None
+    return items[0] if len(items) == 1 and items[0].tag == _SEQUENCE and items[0].end == end else None
 
 
 def _record_parts(data: bytes) -> Iterator[Part]:
@@ -315,8 +313,8 @@ def _unknown_parts(data: bytes) -> Iterator[Part]:
 
 
 _OTHERS: Final[Mapping[str, Callable[[bytes], Iterator[Part]]]] = {
-    "text/EF0002": _face_parts(_ATTRIBUTES),
-    "surface/EF0002": _face_parts(_FACE),
+    "text/EF0002": partial(_face_parts, _ATTRIBUTES),
+    "surface/EF0002": partial(_face_parts, _FACE),
     "user-authentication-certificate": _certificate_parts,
     "card-record": _record_parts,
     "token-information": _token_parts,
