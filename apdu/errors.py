@@ -79,7 +79,12 @@ class TransportError(ApduError):
 
 
 class CardRemovedError(TransportError):
-    """The card left the field, or another program reset it: its security state is gone."""
+    """The card left the field, or another program reset it: its security state is gone.
+
+    ``at_extended_length`` tells that it went at the first command in extended length, or right behind it.
+    """
+
+    at_extended_length: bool = False
 
 
 class CardUnresponsiveError(TransportError):

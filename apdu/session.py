@@ -14,7 +14,9 @@ from apdu.applications.license_ap import DEFAULT_PIN
 from apdu.channel import Channel
 from apdu.command import MAX_SHORT_LE, CommandAPDU, Instruction
 from apdu.errors import (
+    CardRemovedError,
     CardUnresponsiveError,
+    DeniedError,
     LastTryError,
     MalformedPinError,
     PinBlockedError,
@@ -25,12 +27,14 @@ from apdu.errors import (
     WrongPinError,
 )
 from apdu.extent import Extent, ber_extent, ends_with_object, filled_extent, license_extent
+from apdu.forms import DATA_FOLLOWS, END_REACHED, REFUSED_FORM, is_whole, read_record, required, select_file
 from apdu.guard import Guard
 from apdu.status import Family
 from apdu.wrappers import GetResponse, Limited, RightLength
 
 if TYPE_CHECKING:
     from apdu.applications import Application, ElementaryFile, KeyReference
+    from apdu.response import ResponseAPDU
     from apdu.status import StatusWord
     from apdu.transport import Transport
 
@@ -44,14 +48,13 @@ MAX_READS: Final = 1024
 _SHORT_LENGTHS: Final[tuple[int, ...]] = (MAX_SHORT_LE, 0xF0, 0x80)
 
 _FIRST_COMMAND_FAILED: Final = 0x6F00
-_END_REACHED: Final = 0x6282
 _SELECTED_BLOCKED: Final = 0x6283
 _OFFSET_OUTSIDE: Final = 0x6B00
 _NOT_FOUND: Final = 0x6A82
 _NO_SUCH_THING: Final = 0x6A
-_DATA_FOLLOWS: Final = frozenset({0x9000, _END_REACHED})
 # What a shorter Le cannot mend.
 _FINAL_REFUSALS: Final = frozenset({0x6981, 0x6982, 0x6985, 0x6986, 0x6A82})
+_CURRENT: Final = 0x80  # P2 of VERIFY for the key that is selected
 # What selecting the file cannot mend when its short identifier was refused.
 _REFUSED_FILE: Final = frozenset({0x6982, 0x6985, 0x6A82})
 
@@ -97,6 +100,7 @@ class CardSession:
         self._short_lengths = _SHORT_LENGTHS
         self._longest = 0  # data bytes that a long answer of the selected application brought so far
         self._tries: dict[str, TriesLeft] = {}
+        self._to_select: dict[str, bool] = {}  # whether a key that told its tries must be selected for that
         self._presented: set[tuple[str, bytes]] = set()
 
     def select_master_file(self) -> None:
@@ -131,15 +135,18 @@ class CardSession:
     def _forget(self) -> None:
         """Take nothing for granted of what is selected next."""
         self._tries.clear()
+        self._to_select.clear()
         self._longest = 0
 
     def tries_left(self, key: KeyReference) -> TriesLeft:
         """Ask how many tries are left, by a VERIFY without data, which costs none.
 
+        Both forms are known to work (license card spec, sections 3.5 and 4.5): by the key's short identifier, and with
+        its file selected, which is for a card that refuses the first.
         Raises `TriesUnknownError` for an answer that tells neither a count nor that the PIN is verified, or has data.
         """
         self._tries.pop(key.name, None)  # an older count serves no longer, whatever the answer is
-        response = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, key.p2))
+        response = self._ask_tries(key)
         status = response.status
         count = status.tries_left
         # An answer with data is to another question: what it ends in is not believed.
@@ -150,6 +157,29 @@ class CardSession:
         tries = TriesLeft(count, is_verified=status.is_success)
         self._tries[key.name] = tries
         return tries
+
+    def _ask_tries(self, key: KeyReference) -> ResponseAPDU:
+        """The answer to an empty VERIFY; the key that a card must have selected for that is the current file then."""
+        to_select = self._to_select.get(key.name)
+        refused = None
+        if not to_select:
+            refused = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, key.p2))
+            if to_select is False or refused.data or refused.status.value not in REFUSED_FORM:
+                self._to_select[key.name] = False
+                return refused
+        try:
+            selected = select_file(self._channel, key)
+        except DeniedError:  # nobody knows where the card is, so that the key may be the file with the number
+            if refused is None:
+                raise
+            return refused
+        if not selected.status.is_success:
+            return refused or selected
+        response = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, _CURRENT))
+        if response.status.value in REFUSED_FORM:
+            return refused or response
+        self._to_select[key.name] = True
+        return response
 
     def verify(self, key: KeyReference, pin: bytes, *, use_last_try: bool = False) -> None:
         """Present a PIN, once: as many ASCII digits as the key has.
@@ -178,8 +208,9 @@ class CardSession:
             raise
 
     def _verify(self, key: KeyReference, pin: bytes, *, use_last_try: bool) -> None:
-        # Each count serves one VERIFY: the next one asks anew.
-        tries = self._tries.pop(key.name, None) or self.tries_left(key)
+        # Each count serves one VERIFY: the next one asks anew. Asking selects the key that must be selected, too.
+        tries = None if self._to_select.get(key.name) else self._tries.pop(key.name, None)
+        tries = tries or self.tries_left(key)
         self._tries.pop(key.name, None)
         if tries.is_verified:
             return
@@ -190,7 +221,8 @@ class CardSession:
         if tries.count == 1 and not use_last_try:
             raise LastTryError("One try is left")
         self._presented.add((key.name, pin))
-        status = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, key.p2, pin)).status
+        p2 = _CURRENT if self._to_select.get(key.name) else key.p2
+        status = self._channel.send(CommandAPDU(0, Instruction.VERIFY, 0, p2, pin)).status
         if not status.is_success:
             self._refused(key, status)
 
@@ -209,48 +241,55 @@ class CardSession:
         raise WrongPinError(left)
 
     def read_free_file(self, file: ElementaryFile) -> bytes:
-        """Read a small free file by its short identifier, and find out whether extended length works.
+        """Read a small free file by its short identifier, or else by SELECT, and find out about extended length.
 
         Raises `StatusError` or `ResponseError` when short length does not work either.
         """
-        if self.extended is None:
-            self.extended = False
-            data = self._read_extended(file)
-            if data is not None:
-                self.extended = True
-                return data
-        command = CommandAPDU(0, Instruction.READ_BINARY, 0x80 | file.short_identifier, 0, le=file.max_size)
-        return self._channel.require(command, f"Reading {file.name}", _DATA_FOLLOWS)
+        response = self._read_small(file, 0x80 | file.short_identifier)
+        if response.status.value in REFUSED_FORM and select_file(self._channel, file).status.is_success:
+            response = self._read_small(file, 0)
+        return required(response, file)
 
-    def _read_extended(self, file: ElementaryFile) -> bytes | None:
-        """Read a small file with an extended Le; ``None`` when that did not bring all of it."""
-        p1 = 0x80 | file.short_identifier
+    def _read_small(self, file: ElementaryFile, p1: int) -> ResponseAPDU:
+        """Read a small file in short length; in extended length before, while nobody knows whether that works."""
+        if self.extended is not None:
+            return self._channel.send(CommandAPDU(0, Instruction.READ_BINARY, p1, 0, le=file.max_size))
+        try:
+            long = self._read_extended(file, p1)
+            self.extended = long is not None and is_whole(long, file)
+            if long is not None and self.extended:
+                return long
+            short = self._channel.send(CommandAPDU(0, Instruction.READ_BINARY, p1, 0, le=file.max_size))
+        except CardRemovedError as error:
+            error.at_extended_length = True
+            raise
+        if short == long:  # the file is short, or not there: that it is was told in either length
+            self.extended = True if short.data else None
+        return short
+
+    def _read_extended(self, file: ElementaryFile, p1: int) -> ResponseAPDU | None:
+        """The answer to a READ with an extended Le; ``None`` when there was no proper one."""
         command = CommandAPDU(0, Instruction.READ_BINARY, p1, 0, le=file.max_size, extended=True)
         try:
-            response = self._plain_channel.send(command)
+            return self._plain_channel.send(command)
         except (ResponseError, CardUnresponsiveError):
             return None
-        whole = response.status.value in _DATA_FOLLOWS and len(response.data) == file.max_size
-        return response.data if whole else None
 
     def read_record(self, file: ElementaryFile) -> bytes:
         """Read the record of a file that holds records; raises `StatusError`."""
-        p2 = file.short_identifier << 3 | 0x04
-        command = CommandAPDU(0, Instruction.READ_RECORD, file.record_number or 1, p2, le=MAX_SHORT_LE)
-        return self._channel.require(command, f"Reading {file.name}", _DATA_FOLLOWS)
+        return required(read_record(self._channel, file), file)
 
     def read_data_object(self, tag: int) -> bytes:
         """Read a data object by its tag, 0 to FFFF, of what is selected; raises `StatusError`."""
         command = CommandAPDU(0, Instruction.GET_DATA, tag >> 8, tag & 0xFF, le=MAX_SHORT_LE)
-        return self._channel.require(command, f"Reading the data object {tag:04X}", _DATA_FOLLOWS)
+        return self._channel.require(command, f"Reading the data object {tag:04X}", DATA_FOLLOWS)
 
     def has_file(self, file: ElementaryFile) -> bool:
         """Select a file of the current application to see whether it is there, without reading it.
 
         Raises `StatusError` when the card answers neither yes nor no.
         """
-        command = CommandAPDU(0, Instruction.SELECT, 0x02, 0x0C, file.identifier.to_bytes(2, "big"))
-        status = self._channel.send(command).status
+        status = select_file(self._channel, file).status
         if status.is_success:
             return True
         if status.value == _NOT_FOUND:
@@ -276,8 +315,9 @@ class CardSession:
             if len(data) >= MAX_FILE_LENGTH:
                 break
             if not is_current:
-                select = CommandAPDU(0, Instruction.SELECT, 0x02, 0x0C, file.identifier.to_bytes(2, "big"))
-                self._channel.require(select, f"Selecting {file.name}")
+                status = select_file(self._channel, file).status
+                if not status.is_success:
+                    raise StatusError(f"Selecting {file.name}", status)
                 is_current = True
             if was_cut:
                 self.extended = False
@@ -313,7 +353,7 @@ class CardSession:
         is_less = is_long and length < le
         # A link that cuts long answers cuts them at one place: what is shorter than another was not cut.
         is_last = is_less and length < self._longest
-        if status.value not in _DATA_FOLLOWS or not (length or is_last):
+        if status.value not in DATA_FOLLOWS or not (length or is_last):
             return None
         if is_long:
             self._longest = max(self._longest, length)
@@ -336,9 +376,9 @@ class CardSession:
                 self.extended = False
                 continue
             status = response.status
-            if status.value in _DATA_FOLLOWS:
+            if status.value in DATA_FOLLOWS:
                 # A long answer cut short without its status word may end in two bytes that look like this one.
-                is_last = not response.data or (status.value == _END_REACHED and not is_long)
+                is_last = not response.data or (status.value == END_REACHED and not is_long)
                 return _Part(response.data, is_last, is_cut=is_long and len(response.data) < le)
             if status.value == _OFFSET_OUTSIDE and not response.data:
                 return _Part(b"", is_last=True)

@@ -17,6 +17,7 @@ from menkyo.reading import (
     CardKind,
     NoLicenseError,
 )
+from menkyo.reading.card_expiry import expiry_of_capture
 from menkyo.record import (
     LicenseRecord,
     Problem,
@@ -24,7 +25,6 @@ from menkyo.record import (
     RecordError,
     RecordKind,
     SignatureRecord,
-    decode_card_expiry,
     decode_license_record,
     decode_signature_record,
 )
@@ -98,7 +98,7 @@ def _decode_my_number(capture: Capture, as_of: date, keys: Sequence[TrustedKey],
     verification = Verification(verdict)
     if signature is not None:
         verification = _verify_license(data, signature, keys)
-    card_expiry = decode_card_expiry(capture.data("card-record") or b"")
+    card_expires_on = expiry_of_capture(capture)
     expires_on = record.expires_on
     holder = _decode_holder(capture)
     return ReadResult(
@@ -107,7 +107,7 @@ def _decode_my_number(capture: Capture, as_of: date, keys: Sequence[TrustedKey],
         atr=capture.atr,
         kind=capture.kind.value,
         applications=capture.applications,
-        card_expires_on=holder.card_expires_on if card_expiry is None else card_expiry.date,
+        card_expires_on=card_expires_on or holder.card_expires_on,
         pin_set=capture.pin.is_set,
         tries_left=capture.pin.tries_left,
         record=record,

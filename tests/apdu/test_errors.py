@@ -101,7 +101,7 @@ CARDS: dict[str, Callable[[MakeScripted], object]] = {
     "The PIN is blocked": lambda card: CardSession(card("63 C0")).verify(PIN, b"9876"),
     "One try is left": lambda card: CardSession(card("63 C1")).verify(PIN, b"9876"),
     "The card does not tell how many PIN tries are left: 6A82 (file or application not found)": (
-        lambda card: CardSession(card("6A 82")).verify(PIN, b"9876")
+        lambda card: CardSession(card("6A 82", "6A 82")).verify(PIN, b"9876")
     ),
     "The PIN does not have the digits of its key": lambda card: CardSession(card()).verify(PIN, b"987"),
     "The card does not say that no PIN is set": lambda card: CardSession(card()).verify_default(PIN, PIN_NOT_SET[:2]),

@@ -100,6 +100,67 @@ def test_a_free_file_tells_that_it_does_not(scripted: MakeScripted, answer: str 
     assert card.sent == [LONG_READ, SHORT_READ, SHORT_READ]
 
 
+@pytest.mark.parametrize("refused", ["69 81", "69 86", "6A 81", "6A 82", "6A 86", "6A 88", "6B 00"])
+def test_a_free_file_may_have_to_be_selected(scripted: MakeScripted, refused: str) -> None:
+    """A card that refuses the short identifier in either length is read from with the file selected."""
+    card = scripted(refused, refused, "90 00", f"{SETTING} 90 00")
+    session = CardSession(card)
+    assert session.read_free_file(WEF01) == bytes.fromhex(SETTING)
+    assert session.extended is True
+    assert card.sent == [LONG_READ, SHORT_READ, "00 A4 02 0C 02 00 1A", "00 B0 00 00 00 00 03"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "extended"),
+    [
+        (["C1 90 00", "C1 90 00"], True),
+        (["C1 90 00", f"{SETTING} 90 00"], False),
+        (["C1 62 82", "C1 90 00"], False),
+        (["67 00", "C1 90 00"], False),
+    ],
+)
+def test_a_short_file_tells_about_extended_length(
+    scripted: MakeScripted, answers: list[str], *, extended: bool
+) -> None:
+    """A file that is shorter than it should be comes in either length alike where both work."""
+    session = CardSession(scripted(*answers))
+    session.read_free_file(WEF01)
+    assert session.extended is extended
+
+
+@pytest.mark.parametrize("refused", ["69 82", "67 00"])
+def test_a_file_that_is_refused_tells_nothing_about_extended_length(scripted: MakeScripted, refused: str) -> None:
+    """What is refused in the same words in either length leaves it to the next free file to tell."""
+    card = scripted(refused, refused, f"{SETTING} 90 00")
+    session = CardSession(card)
+    with pytest.raises(StatusError):
+        session.read_free_file(WEF01)
+    assert session.extended is None
+    session.read_free_file(WEF01)
+    assert session.extended is True
+    assert card.sent == [LONG_READ, SHORT_READ, LONG_READ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "extended", "at_extended_length"),
+    [
+        ([CardRemovedError("Gone")], None, True),
+        ([CardUnresponsiveError("No answer"), CardRemovedError("Gone")], None, True),
+        ([CardRemovedError("Gone")], True, False),
+        ([CardRemovedError("Gone")], False, False),
+    ],
+)
+def test_a_card_that_leaves_at_extended_length_is_known(
+    scripted: MakeScripted, *, answers: list[str | TransportError], extended: bool | None, at_extended_length: bool
+) -> None:
+    """A card that is gone at the first long command, or right behind it, may have been reset by it."""
+    session = CardSession(scripted(*answers))
+    session.extended = extended
+    with pytest.raises(CardRemovedError) as caught:
+        session.read_free_file(WEF01)
+    assert caught.value.at_extended_length is at_extended_length
+
+
 def test_short_length_can_be_kept_to(scripted: MakeScripted) -> None:
     """Who wants short length only gets no extended command at all."""
     card = scripted(f"{SETTING} 90 00")

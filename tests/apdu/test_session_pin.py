@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from apdu import CardSession, Family, StatusWord, TriesLeft
 from apdu.applications import COMMON_AP, LICENSE_AP
 from apdu.applications.common import CARD_RECORD
+from apdu.applications.ic_license import PIN1
 from apdu.applications.license_ap import PIN, PIN_NOT_SET
 from apdu.errors import (
     ApduError,
@@ -26,6 +27,7 @@ from apdu.errors import (
     TriesUnknownError,
     WrongPinError,
 )
+from apdu.forms import REFUSED_FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 SELECT = "00 A4 04 0C 10 A0 00 00 02 31 06 00 00 00 00 00 00 00 00 00 00"
 QUERY = "00 20 00 86"
+SELECT_KEY = "00 A4 02 0C 02 00 06"
+QUERY_SELECTED = "00 20 00 80"
 VERIFY = "00 20 00 86 04 39 38 37 36"
 STATUSES = st.one_of(
     st.integers(0x6100, 0x6FFF), st.integers(0x9100, 0x9FFF), st.integers(0x63C0, 0x63CF), st.just(0x9000)
@@ -89,7 +93,9 @@ def test_neither_yes_nor_no_is_an_error(scripted: MakeScripted, answers: list[st
 @given(status=STATUSES)
 def test_the_empty_verify_tells_the_tries_or_it_is_unknown(scripted: MakeScripted, status: int) -> None:
     """For every status word: a count, that the PIN is verified, or that the tries are unknown."""
-    card = scripted(f"{status:04X}")
+    # Who refuses the short identifier is asked once more, with the key selected.
+    is_refused = status in REFUSED_FORM
+    card = scripted(f"{status:04X}", *(["6A 82"] if is_refused else []))
     session = CardSession(card)
     expected = StatusWord(status).tries_left
     if expected is None and status != 0x9000:
@@ -98,7 +104,7 @@ def test_the_empty_verify_tells_the_tries_or_it_is_unknown(scripted: MakeScripte
         assert caught.value.status == StatusWord(status)
     else:
         assert session.tries_left(PIN) == TriesLeft(expected, is_verified=status == 0x9000)
-    assert card.sent == [QUERY]
+    assert card.sent == [QUERY, *([SELECT_KEY] if is_refused else [])]
 
 
 @pytest.mark.parametrize("answer", ["00 63 C2", "63 CA 63 CA", "00 90 00"])
@@ -158,13 +164,73 @@ def test_the_last_try_is_kept(scripted: MakeScripted) -> None:
     assert card.sent == [QUERY, VERIFY]
 
 
-@pytest.mark.parametrize("answer", ["63 00", "67 00", "6A 82", "6D 00", "6F 00", "69 82", "6C 04", "65 81"])
+@pytest.mark.parametrize("answer", ["63 00", "67 00", "6A 80", "6D 00", "6F 00", "69 82", "6C 04", "65 81"])
 def test_without_a_count_nothing_is_presented(scripted: MakeScripted, answer: str) -> None:
     """A card that does not tell the tries gets no PIN, whoever insists."""
     card = scripted(answer)
     with pytest.raises(TriesUnknownError):
         CardSession(card).verify(PIN, b"9876", use_last_try=True)
     assert card.sent == [QUERY]
+
+
+@pytest.mark.parametrize("refused", ["69 81", "69 86", "6A 81", "6A 82", "6A 86", "6A 88", "6B 00"])
+def test_a_key_may_have_to_be_selected(scripted: MakeScripted, refused: str) -> None:
+    """A card that refuses the short identifier of a key is asked with the key selected, and so is the PIN presented."""
+    card = scripted(refused, "90 00", "63 CA", "90 00", "63 CA", "90 00")
+    session = CardSession(card)
+    assert session.tries_left(PIN) == TriesLeft(10)
+    session.verify(PIN, b"9876")
+    asked = [SELECT_KEY, QUERY_SELECTED]
+    assert card.sent == [QUERY, *asked, *asked, "00 20 00 80 04 39 38 37 36"]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        ["6A 82", "6A 82"],
+        ["6A 82", "90 00", "6A 82"],
+        ["6A 82", "90 00", "63 00"],
+        ["6A 82", "90 00", "63 C0"],
+        ["6A 82", "90 00", "63 C1"],
+    ],
+)
+def test_a_selected_key_keeps_the_rules(scripted: MakeScripted, answers: list[str]) -> None:
+    """Whatever the second form brings, no PIN is sent without a count of two or more."""
+    card = scripted(*answers)
+    with pytest.raises(PinError):
+        CardSession(card).verify(PIN, b"9876")
+    assert not card.answers
+    assert not [command for command in card.commands if command[1] == 0x20 and command[5:]]
+
+
+@pytest.mark.parametrize("answers", [["6A 82"], ["90 00", "6A 82"], ["90 00", "63 C1"], ["90 00", "6F 00"]])
+def test_a_selected_key_is_asked_again_right_before_its_pin(scripted: MakeScripted, answers: list[str]) -> None:
+    """Another file may have been selected meanwhile, so that an older count serves no PIN."""
+    card = scripted("6A 82", "90 00", "63 CA", *answers)
+    session = CardSession(card)
+    session.tries_left(PIN)
+    with pytest.raises(PinError):
+        session.verify(PIN, b"9876")
+    assert not card.answers
+    assert not [command for command in card.commands if command[1] == 0x20 and command[5:]]
+
+
+def test_a_form_that_told_a_count_is_kept(scripted: MakeScripted) -> None:
+    """When the card once told the tries by the short identifier, a later refusal means what it says."""
+    card = scripted("63 CA", "6A 82")
+    session = CardSession(card)
+    session.tries_left(PIN)
+    with pytest.raises(TriesUnknownError):
+        session.tries_left(PIN)
+    assert card.sent == [QUERY, QUERY]
+
+
+def test_where_nobody_knows_what_is_current_no_key_is_selected(scripted: MakeScripted) -> None:
+    """A key whose identifier is also that of the My Number stays unselected; its tries are not known then."""
+    card = scripted("6A 82")
+    with pytest.raises(TriesUnknownError):
+        CardSession(card).tries_left(PIN1)
+    assert card.sent == ["00 20 00 81"]
 
 
 def test_a_verified_pin_is_not_presented_again(scripted: MakeScripted) -> None:
@@ -274,7 +340,7 @@ def test_the_default_pin_is_presented_when_none_is_set(scripted: MakeScripted) -
     with pytest.raises(PinBlockedError):
         CardSession(scripted("63 C0")).verify_default(PIN, PIN_NOT_SET)
     with pytest.raises(TriesUnknownError):
-        CardSession(scripted("6A 82")).verify_default(PIN, PIN_NOT_SET)
+        CardSession(scripted("6A 82", "6A 82")).verify_default(PIN, PIN_NOT_SET)
 
 
 @given(setting=st.binary(max_size=5).filter(lambda setting: setting != b"\xc1\x01\x00"))
@@ -356,13 +422,16 @@ def test_a_record_is_read_by_its_number(scripted: MakeScripted, status: int) -> 
     assert session.read_record(CARD_RECORD) == b"\x01\x1c"
     assert card.sent[1] == "00 B2 01 0C 00"
     if status >> 8 != 0x6C:
-        session = CardSession(scripted("90 00", f"{status:04X}"))
+        again = [f"{status:04X}"] if status in REFUSED_FORM | {0x6700} else []
+        session = CardSession(scripted("90 00", f"{status:04X}", *again))
         session.select(COMMON_AP)
         with pytest.raises(StatusError, match=r"^Reading card-record: "):
             session.read_record(CARD_RECORD)
 
 
-@pytest.mark.parametrize("answers", [[], ["63 C0"], ["63 C1"], ["6A 82"], ["63 CA", "63 C9"], ["63 CA", "63 C0"]])
+@pytest.mark.parametrize(
+    "answers", [[], ["63 C0"], ["63 C1"], ["6A 82", "6A 82"], ["63 CA", "63 C9"], ["63 CA", "63 C0"]]
+)
 def test_what_goes_wrong_with_a_pin_names_its_key(scripted: MakeScripted, answers: list[str]) -> None:
     """A card may have several PINs, so that each error says which one it is about."""
     with pytest.raises(PinError) as caught:
@@ -373,14 +442,37 @@ def test_what_goes_wrong_with_a_pin_names_its_key(scripted: MakeScripted, answer
 def test_tries_that_are_not_told_name_their_key(scripted: MakeScripted) -> None:
     """The question alone has the same answer."""
     with pytest.raises(TriesUnknownError) as caught:
-        CardSession(scripted("6A 82")).tries_left(PIN)
+        CardSession(scripted("6A 82", "6A 82")).tries_left(PIN)
     assert caught.value.key_name == "license"
 
 
-@pytest.mark.parametrize(("answers", "status"), [(["63 CA", "65 81"], 0x6581), (["6A 88"], 0x6A88)])
+@pytest.mark.parametrize(("answers", "status"), [(["63 CA", "65 81"], 0x6581), (["6A 88", "6A 82"], 0x6A88)])
 def test_what_the_card_answered_is_kept(scripted: MakeScripted, answers: list[str], status: int) -> None:
     """An error for an answer that tells no count has the status word as a value."""
     with pytest.raises(ApduError) as caught:
         CardSession(scripted(*answers)).verify(PIN, b"9876")
     assert isinstance(caught.value, StatusError | TriesUnknownError)
     assert caught.value.status == StatusWord(status)
+
+
+@pytest.mark.parametrize(
+    ("answers", "commands"),
+    [
+        (["6C 02", "01 1C 90 00"], ["00 B2 01 0C 00", "00 B2 01 0C 02"]),
+        (["67 00", "01 1C 90 00"], ["00 B2 01 0C 00", "00 B2 01 0C 1E"]),
+        (["6A 82", "90 00", "01 1C 90 00"], ["00 B2 01 0C 00", "00 A4 02 0C 02 00 01", "00 B2 01 04 00"]),
+        (
+            ["6A 86", "90 00", "67 00", "01 1C 90 00"],
+            ["00 B2 01 0C 00", "00 A4 02 0C 02 00 01", "00 B2 01 04 00", "00 B2 01 04 1E"],
+        ),
+    ],
+)
+def test_a_record_is_read_in_the_form_that_the_card_takes(
+    scripted: MakeScripted, answers: list[str], commands: list[str]
+) -> None:
+    """Le 00 and the short identifier come first; then its length, and the file selected."""
+    card = scripted("90 00", *answers)
+    session = CardSession(card)
+    session.select(COMMON_AP)
+    assert session.read_record(CARD_RECORD) == b"\x01\x1c"
+    assert card.sent[1:] == commands

@@ -125,6 +125,18 @@ def test_4_the_card_was_pulled(menkyo_run: Callable[..., Outcome], lang: str) ->
     outcome.assert_one_sentence(lang)
 
 
+@pytest.mark.parametrize(("command", "is_named"), [(10, False), (8, True), (9, False)])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_4_at_the_first_long_command_names_short(
+    menkyo_run: Callable[..., Outcome], lang: str, *, command: int, is_named: bool
+) -> None:
+    """A card that is gone at the first command in extended length may have been reset by it."""
+    card = FaultyTransport(open_virtual(), pull_at(command))
+    outcome = menkyo_run("read", "--reader", "virtual", "--pin-file", "-", "--lang", lang, stdin=b"1234", card=card)
+    assert outcome.code == 4
+    assert ("--short" in outcome.errors) is is_named
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_5_an_ic_license_is_told_from_other_cards(
     menkyo_run: Callable[..., Outcome],

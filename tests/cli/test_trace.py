@@ -103,6 +103,7 @@ def test_a_saved_reading_has_no_conversation(menkyo_run: Callable[..., Outcome],
     assert outcome.code == 2
     outcome.assert_one_sentence("en")
     assert not path.exists()
+    assert "--trace" not in outcome.errors
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

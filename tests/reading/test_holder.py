@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     MakeCard = Callable[..., AnyCard]
 
 NUMBER_B = b"55021720352285"
-TEXT_KEY, SURFACE_KEY, LICENSE_KEY = 0x95, 0x92, 0x86
+TEXT_KEY, SURFACE_KEY, LICENSE_KEY, SELECTED_KEY = 0x95, 0x92, 0x86, 0x80
 # What holds or is the My Number, and what else the four-digit PIN of the text application would open.
 NEVER = (
     *(("text", file) for file in ("0001", "0003", "0011", "0014")),
@@ -340,6 +340,8 @@ def test_each_key_keeps_the_rules_of_a_pin(  # noqa: PLR0913 - one argument for 
     def answer(command: bytes) -> bytes | None:
         if lost is not None and len(card.log) >= lost:
             raise CardRemovedError("The card was pulled")
+        if command[1] == 0x20 and command[3] == SELECTED_KEY:
+            return b"\x6a\x88"
         if command[1] != 0x20 or command[3] not in answers:
             return None
         return verdict if len(command) > 5 else answers[command[3]]
@@ -367,7 +369,7 @@ def test_the_tries_must_be_known(any_card: MakeCard, watch: Watch, tries: bytes)
     """A card that does not tell the tries of 照合番号B is not asked to take it, and the error names it."""
 
     def answer(command: bytes) -> bytes | None:
-        return tries if command == bytes.fromhex("00200095") else None
+        return tries if command in {bytes.fromhex("00200095"), bytes.fromhex("00200080")} else None
 
     card = watch(any_card(), answer)
     with pytest.raises(TriesUnknownError) as caught:

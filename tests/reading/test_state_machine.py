@@ -137,10 +137,10 @@ class Model:
                     key.verified = False
         self.current, self.file = name, None
 
-    def _verify(self, p2: int, pin: bytes) -> int:
-        key = self.keys.get((self.current or "", p2 & 0x1F))
+    def _verify(self, p2: int, pin: bytes) -> int | None:
+        key = self.keys.get((self.current or "", p2 & 0x1F or self.file or 0))
         if key is None:
-            return 0x6A82
+            return 0x6A82 if p2 & 0x1F else None
         if pin and key.left == 0:
             return 0x6984
         if pin == key.value:

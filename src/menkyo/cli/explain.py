@@ -46,6 +46,10 @@ _KEEP_STILL: Final = Bilingual(
     "カードをリーダーに置いたまま、もう一度実行してください。",
     "Leave the card on the reader and run the command again.",
 )
+_RESET_BY_LENGTH: Final = Bilingual(
+    "カードを置いたまま、もう一度実行してください。続く場合は --short を付けてください(長い命令が原因かもしれません)。",
+    "Leave the card there and run the command again; if it persists add --short: a long command may reset the card.",
+)
 _REPORT: Final = Bilingual(
     "カードを置き直してもう一度お試しください。続く場合は --short を付けるか、"
     "--trace FILE の記録を添えて報告してください。",
@@ -359,7 +363,9 @@ def _trust(error: Exception, language: Language) -> Explanation | None:
 def _table(error: Exception, language: Language) -> Explanation | None:
     for kind, row in _ROWS:
         if isinstance(error, kind):
-            return Explanation(row.exit_code, row.sentence.text(language), row.hint.text(language))
+            is_at_length = isinstance(error, card.CardRemovedError) and error.at_extended_length
+            hint = _RESET_BY_LENGTH if is_at_length else row.hint
+            return Explanation(row.exit_code, row.sentence.text(language), hint.text(language))
     return None
 
 

@@ -30,8 +30,8 @@ _NO_CAPTURE: Final = Bilingual(
     "capture: のあとに保存ファイルの名前を指定してください。", "The name of a saved reading follows capture:."
 )
 _NOTHING_TO_TRACE: Final = Bilingual(
-    "保存ファイルにはカードとのやり取りがないため、--trace は使えません。",
-    "A saved reading holds no conversation with a card that --trace could write.",
+    "保存ファイルにはカードとのやり取りがないため、記録できません。",
+    "A saved reading holds no conversation with a card that could be recorded.",
 )
 _NO_FOLDER: Final = Bilingual("フォルダー「{}」がありません。", "There is no folder {}.")
 _NO_PLAIN_FILE: Final = Bilingual("「{}」は普通のファイルではありません。", "{} is no regular file.")

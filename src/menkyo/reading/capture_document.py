@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from apdu import StatusWord
 from apdu.applications import IC_LICENSE, IC_LICENSE_DF1, MY_NUMBER_CARD
+from apdu.applications.card_manager import CARD_MANAGER
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
+from menkyo.reading.card_expiry import CARD_EXPIRY
 from menkyo.reading.errors import CaptureFault, CaptureFormatError, CaptureVersionError
 
 if TYPE_CHECKING:
@@ -39,7 +41,9 @@ _APPLICATIONS: Final = {
     CardKind.IC_LICENSE: (IC_LICENSE_DF1.name,),
 }
 _FILES: Final = {
-    CardKind.MY_NUMBER: frozenset((each.name, file.name) for each in MY_NUMBER_CARD for file in each.files),
+    CardKind.MY_NUMBER: frozenset(
+        ((CARD_MANAGER.name, CARD_EXPIRY), *((each.name, file.name) for each in MY_NUMBER_CARD for file in each.files))
+    ),
     CardKind.IC_LICENSE: frozenset((IC_LICENSE_DF1.name, file.name) for each in IC_LICENSE for file in each.files),
 }
 

@@ -16,7 +16,7 @@ from menkyo.reading.errors import CardFound, NoLicenseError
 from menkyo.reading.pins import HolderKeys, IcLicensePins, read_setting, require_tries
 from menkyo.reading.plan import DETECTION, files_behind_pin
 from menkyo.reading.record_file import NOT_FOUND, read_record_file
-from menkyo.record import PinSetting, decode_pin_setting
+from menkyo.record import PinSetting, decode_card_expiry, decode_pin_setting
 from menkyo.record.dates import JAPAN_TIME
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
     found: list[Application] = []
     files: list[CapturedFile] = []
     for step in DETECTION:
+        if step.application is LICENSE_AP and found:
+            files += _second_source(session, files)
         if not select_application(session, step.application, is_my_number_card=bool(found)):
             continue
         found.append(step.application)
@@ -130,6 +132,16 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
     if select_application(session, IC_LICENSE_DF1, is_my_number_card=False):
         return [IC_LICENSE_DF1], []
     raise NoLicenseError(CardFound.OTHER)
+
+
+def _second_source(session: CardSession, files: list[CapturedFile]) -> list[CapturedFile]:
+    """The card's own last day from the card manager, where the card record gave none."""
+    if any(file.name == CARD_RECORD.name and decode_card_expiry(file.data or b"") for file in files):
+        return []
+    from menkyo.reading.card_expiry import read_expiry_object  # noqa: PLC0415 - most cards have the record
+
+    file = read_expiry_object(session)
+    return [] if file is None else [file]
 
 
 def select_application(session: CardSession, application: Application, *, is_my_number_card: bool) -> bool:

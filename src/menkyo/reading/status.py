@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from apdu import CardSession
 from apdu.applications import COMMON_AP, IC_LICENSE_DF1, JPKI_AP, LICENSE_AP, MY_NUMBER_CARD, TEXT_AP, Application
-from apdu.applications.card_manager import CARD_EXPIRY_OBJECT, CARD_MANAGER
 from apdu.applications.common import CARD_RECORD
 from apdu.applications.ic_license import COMMON_DATA, IC_PIN_SETTING, PIN1, PIN2
 from apdu.applications.jpki import (
@@ -22,6 +21,7 @@ from apdu.applications.license_ap import PIN, WEF01
 from apdu.applications.text import TEXT_PIN
 from apdu.errors import ResponseError, StatusError, TriesUnknownError
 from menkyo.reading.capture import CardKind
+from menkyo.reading.card_expiry import expiry_of_capture, read_expiry_object
 from menkyo.reading.errors import CardFound, NoLicenseError
 from menkyo.reading.plan import DETECTION
 from menkyo.reading.read import select_application
@@ -115,9 +115,7 @@ def status_of_capture(capture: Capture) -> CardStatus:
         capture.atr,
         capture.kind.value,
         capture.applications,
-        _expiry_of_ic_license(capture.data(COMMON_DATA.name) or b"")
-        if is_ic_license
-        else _expiry_of_record(capture.data(CARD_RECORD.name) or b""),
+        _expiry_of_ic_license(capture.data(COMMON_DATA.name) or b"") if is_ic_license else expiry_of_capture(capture),
         tuple(PinStatus(key.name, capture.pin.is_set, tries_left, key.tries) for key, tries_left in keys),
         _certificates_of_capture(capture) if JPKI_AP.name in capture.applications else (),
         is_saved=True,
@@ -267,13 +265,9 @@ def _expiry_of_record(record: bytes) -> date | None:
 
 
 def _expiry_of_card_manager(session: CardSession) -> date | None:
-    """The card's last day from its second source, which answers nobody while an application is selected."""
-    try:
-        if not session.select(CARD_MANAGER):
-            return None
-        expiry = decode_card_expiry_object(session.read_data_object(CARD_EXPIRY_OBJECT))
-    except (StatusError, ResponseError):
-        return None
+    """The card's last day from its second source."""
+    file = read_expiry_object(session)
+    expiry = None if file is None else decode_card_expiry_object(file.data or b"")
     return None if expiry is None else expiry.date
 
 

@@ -15,6 +15,7 @@ from menkyo.virtual.answers import (
     INCOMPATIBLE_FILE,
     NO_CURRENT_FILE,
     NOT_FOUND,
+    NOT_SUPPORTED,
     OBJECT_NOT_FOUND,
     RECORD_NOT_FOUND,
     SECURE_MESSAGING_NOT_SUPPORTED,
@@ -172,6 +173,10 @@ class VirtualCard:
         self._application = application
         self._file = None
 
+    @property
+    def _in_license(self) -> bool:
+        return self._application is not None and self._application.name == "license"
+
     def _note(self, file: File | None, action: Action) -> None:
         if self._application:
             self.log.add(self._application.name, file.identifier if file else None, action)
@@ -281,6 +286,8 @@ class VirtualCard:
         if command.p1 & CURRENT_FILE:
             if command.p1 & 0x60:
                 raise CardStatusError(WRONG_PARAMETERS)
+            if command.p1 != CURRENT_FILE and self._in_license and not self._switches.short_read:
+                raise CardStatusError(NOT_SUPPORTED)
             file, offset = self._addressed(command.p1 & 0x1F), command.p2
         else:
             file, offset = self._addressed(0), command.p1 << 8 | command.p2
@@ -294,8 +301,7 @@ class VirtualCard:
         self._file = file
         if file.empty and offset == 0:
             return b"", DONE
-        in_license = self._application is not None and self._application.name == "license"
-        end_of_file = self._switches.end_of_file if in_license else f"{DONE:04X}"
+        end_of_file = self._switches.end_of_file if self._in_license else f"{DONE:04X}"
         return part_of_file(file.content(), offset, command.expected, self._switches, end_of_file=end_of_file)
 
     def _read_record(self, command: Command) -> Answer:
@@ -312,6 +318,8 @@ class VirtualCard:
             raise CardStatusError(RECORD_NOT_FOUND)
         last = command.p1 if command.p2 & 0x07 == 0x04 else None  # noqa: PLR2004 - 04 is one record, 05 all from it
         data = b"".join(file.records[command.p1 - 1 : last])
+        if command.expected != len(data) and self._switches.record_length != f"{DONE:04X}":
+            raise CardStatusError(int(self._switches.record_length.replace("xx", f"{len(data):02X}"), 16))
         return data[: min(command.expected, self._switches.answer_limit or command.expected)], DONE
 
     def _addressed(self, short: int) -> File:
@@ -335,6 +343,8 @@ class VirtualCard:
         if command.p1 or command.p2 & 0xE0 != CURRENT_FILE:
             raise CardStatusError(WRONG_PARAMETERS)
         short = command.p2 & 0x1F
+        if short and self._in_license and not self._switches.short_verify:
+            raise CardStatusError(NOT_FOUND)
         file = self._addressed(short)
         if not isinstance(file, KeyFile) or self._application is None:
             raise CardStatusError(NOT_FOUND if short else INCOMPATIBLE_FILE)

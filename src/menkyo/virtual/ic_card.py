@@ -12,6 +12,7 @@ from menkyo.virtual.answers import (
     INCOMPATIBLE_FILE,
     NO_CURRENT_FILE,
     NOT_FOUND,
+    NOT_SUPPORTED,
     SECURITY_NOT_SATISFIED,
     WRONG_LENGTH,
     WRONG_PARAMETERS,
@@ -147,6 +148,8 @@ class IcLicenseCommands:
         if command.p1 & CURRENT_FILE:
             if command.p1 & 0x60:
                 raise CardStatusError(WRONG_PARAMETERS)
+            if command.p1 != CURRENT_FILE and not self._switches.short_read:
+                raise CardStatusError(NOT_SUPPORTED)
             file, offset = self._addressed(command.p1 & 0x1F, DataFile), command.p2
         else:
             file, offset = self._addressed(0, DataFile), command.p1 << 8 | command.p2
@@ -180,6 +183,8 @@ class IcLicenseCommands:
         if command.p1 or command.p2 & 0xE0 != CURRENT_FILE:
             raise CardStatusError(WRONG_PARAMETERS)
         short = command.p2 & 0x1F
+        if short and not self._switches.short_verify:
+            raise CardStatusError(NOT_FOUND)
         file = self._addressed(short, KeyFile)
         if not isinstance(file, KeyFile):
             raise CardStatusError(NOT_FOUND if short else INCOMPATIBLE_FILE)

@@ -126,6 +126,8 @@ def read_switches(table: Table, plain: Switches) -> Switches:
         ),
         answer_limit=table.optional_integer("answer_limit", low=1, high=_MAX_FILE),
         cut_without_status=table.optional_integer("cut_without_status", low=2, high=_MAX_FILE),
+        short_read=table.boolean("short_read", default=plain.short_read),
+        short_verify=table.boolean("short_verify", default=plain.short_verify),
         first_command_6f00=table.boolean("first_command_6F00", default=plain.first_command_6f00),
         reset_keeps_verified=table.boolean("reset_keeps_verified", default=plain.reset_keeps_verified),
         end_of_file=_word(table, "end_of_file", plain.end_of_file, "9000", "6282", "6Cxx"),

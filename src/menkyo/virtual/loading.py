@@ -267,6 +267,7 @@ def _switches(table: Table) -> Switches:
         face_lengths=table.member("face_lengths", plain.face_lengths),
         missing_certificate=table.choice("missing_certificate", None, ("6A82", "6982", "9000"))
         or plain.missing_certificate,
+        record_length=table.choice("record_length", None, ("9000", "6700", "6Cxx")) or plain.record_length,
         select_drops_verified=table.member("select_drops_verified", plain.select_drops_verified),
     )
     table.close()

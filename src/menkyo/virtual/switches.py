@@ -73,11 +73,17 @@ class Switches:
     """Most data bytes in one answer; the status word still says 9000."""
     cut_without_status: int | None = None
     """Most bytes in one answer, status word included: a longer one is cut there, as one phone does."""
+    record_length: str = "9000"
+    """Answer to a READ RECORD with another Le than the record's length: ``9000``, ``6700`` or ``6Cxx``."""
     first_command_6f00: bool = False
     reset_keeps_verified: bool = False
     """Whether a warm reset leaves PINs verified, as real cards do."""
 
     # What the license application or the IC license answers.
+    short_read: bool = True
+    """Whether READ BINARY takes a short identifier; otherwise 6A81, and the file must be selected."""
+    short_verify: bool = True
+    """Whether VERIFY takes a short identifier; otherwise 6A82, and the key must be selected."""
     end_of_file: str = "9000"
     """Status of a READ that asks for more than is left: ``9000``, ``6282`` or ``6Cxx``."""
     verified_query: str = "63Cx"
