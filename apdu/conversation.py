@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from apdu.applications import Application, ElementaryFile, KeyReference
     from apdu.transcript import Exchange
 
-__all__ = ["Act", "FileRead", "Piece", "Place", "Step", "follow", "reassemble"]
+__all__ = ["Act", "FileRead", "Follower", "Piece", "Place", "Step", "follow", "reassemble"]
 
 # No card of this project has a tenth of it.
 MAX_FILES: Final = 256
@@ -31,6 +31,7 @@ MAX_FILES: Final = 256
 _APPLICATIONS: Final = (*MY_NUMBER_CARD, *(each for each in IC_LICENSE if each.aid), CARD_MANAGER)
 _BY_NAME: Final = 0x04
 _SHORT_IDENTIFIER: Final = 0x80
+_SHORT_BITS: Final = 0x1F
 _IDENTIFIER_LENGTH: Final = 2
 _STATUS_LENGTH: Final = 2
 _SUCCESS: Final = 0x9000
@@ -130,12 +131,11 @@ class FileRead:
 
 def follow(exchanges: Iterable[Exchange]) -> tuple[Step, ...]:
     """Follow a conversation: what each exchange is about."""
-    follower = _Follower()
-    return tuple(follower.step(number, exchange) for number, exchange in enumerate(exchanges, 1))
+    return tuple(map(Follower().take, exchanges))
 
 
-class _Follower:
-    """Knows what is current on the card."""
+class Follower:
+    """Follows one conversation from its first exchange on, and believes what the card says that it selected."""
 
     def __init__(self) -> None:
         self._application: Application | None = None
@@ -143,132 +143,92 @@ class _Follower:
         self._current: int | None = None
         self._last: Step | None = None
 
-    def step(self, number: int, exchange: Exchange) -> Step:
+    def take(self, exchange: Exchange) -> Step:
         """What the next exchange is about; what it selects is current from then on."""
+        number = 1 if self._last is None else self._last.number + 1
         data, status = _split(exchange)
+        step = Step(
+            number, exchange, Act.OTHER, self._application, None, None, None, 0, data, status, _is_done(status)
+        )  # fmt: skip
         command = _parse(exchange.command)
-        if command is None:
-            made = self._made(number, exchange, Act.OTHER, data, status)
-        else:
-            made = self._understand(number, exchange, command, data, status)
-        self._last = made
-        return made
+        self._last = step if command is None else self._understand(step, command)
+        return self._last
 
-    def _understand(
-        self, number: int, exchange: Exchange, command: CommandAPDU, data: bytes, status: StatusWord | None
-    ) -> Step:
+    def _understand(self, step: Step, command: CommandAPDU) -> Step:
         match command.ins:
+            case Instruction.SELECT if command.p1 == _BY_NAME:
+                made = self._select_application(step, command.data)
             case Instruction.SELECT:
-                made = self._select(number, exchange, command, data, status)
+                made = self._select(step, command.data)
             case Instruction.READ_BINARY:
-                short = command.p1 & 0x1F if command.p1 & _SHORT_IDENTIFIER else 0
-                offset = command.p2 if command.p1 & _SHORT_IDENTIFIER else command.p1 << 8 | command.p2
-                made = self._read(number, exchange, Act.READ, short, offset, data, status)
+                is_short = bool(command.p1 & _SHORT_IDENTIFIER)
+                offset = command.p2 if is_short else command.p1 << 8 | command.p2
+                made = self._read(step, Act.READ, command.p1 & _SHORT_BITS if is_short else 0, offset=offset)
             case Instruction.READ_RECORD:
-                made = self._read(number, exchange, Act.READ_RECORD, command.p2 >> 3, 0, data, status)
-                made = replace(made, place=made.place and made.place._replace(record=command.p1))
+                made = self._read(step, Act.READ_RECORD, command.p2 >> 3, record=command.p1)
             case Instruction.GET_RESPONSE:
-                made = self._read_on(number, exchange, data, status)
+                made = self._read_on(step)
             case Instruction.VERIFY:
                 act = Act.VERIFY if command.data else Act.ASK_TRIES
-                made = self._made(number, exchange, act, data, status, key=self._key(command.p2))
+                made = replace(step, act=act, key=self._key(command.p2))
             case ins:
-                act = Act.GET_DATA if ins == Instruction.GET_DATA else Act.OTHER
-                made = self._made(number, exchange, act, data, status)
+                made = replace(step, act=Act.GET_DATA) if ins == Instruction.GET_DATA else step
         return made
 
-    def _select(
-        self, number: int, exchange: Exchange, command: CommandAPDU, data: bytes, status: StatusWord | None
-    ) -> Step:
-        is_done = _is_done(status)
-        name = command.data
-        if command.p1 == _BY_NAME:
-            # The beginning of an AID that several have does not tell which was reached.
-            matches = [each for each in _APPLICATIONS if name and each.aid.startswith(name)]
-            found = matches[0] if len(matches) == 1 else None
-            made = self._made(number, exchange, Act.SELECT_APPLICATION, data, status)
-            if is_done:
-                self._application, self._current = found, None
-                self._name = found.name if found else name.hex().upper()
-            return replace(made, application=found)
+    def _select_application(self, step: Step, name: bytes) -> Step:
+        # The beginning of an AID that several have does not tell which was reached.
+        matches = [each for each in _APPLICATIONS if name and each.aid.startswith(name)]
+        found = matches[0] if len(matches) == 1 else None
+        if step.is_certain:
+            self._application, self._current = found, None
+            self._name = found.name if found else name.hex().upper()
+        return replace(step, act=Act.SELECT_APPLICATION, application=found)
+
+    def _select(self, step: Step, name: bytes) -> Step:
         identifier = int.from_bytes(name[-_IDENTIFIER_LENGTH:], "big") if name else MASTER_FILE
         is_path = name.startswith(MASTER_FILE.to_bytes(2, "big"))
         if identifier == MASTER_FILE and self._application in MY_NUMBER_CARD:
             # The card answers that it did, and stays where it is (My Number card spec, section 2.1).
-            return self._made(number, exchange, Act.SELECT_APPLICATION, data, status)
-        if (is_path or identifier == MASTER_FILE) and is_done:
+            return replace(step, act=Act.SELECT_APPLICATION)
+        if (is_path or identifier == MASTER_FILE) and step.is_certain:
             self._application, self._name, self._current = IC_LICENSE_MF, IC_LICENSE_MF.name, None
         if identifier == MASTER_FILE:
-            return self._made(number, exchange, Act.SELECT_APPLICATION, data, status, application=IC_LICENSE_MF)
-        if is_done:
+            return replace(step, act=Act.SELECT_APPLICATION, application=IC_LICENSE_MF)
+        if step.is_certain:
             self._current = identifier
         key = self._key_of(identifier)
-        act = Act.SELECT_FILE if key is None else Act.SELECT_KEY
-        return self._made(number, exchange, act, data, status, identifier=identifier, key=key)
+        made = self._at(step, Act.SELECT_FILE if key is None else Act.SELECT_KEY, identifier)
+        return replace(made, application=self._application, key=key)
 
-    def _read(  # noqa: PLR0913, PLR0917 - what the command says, and what came of it
-        self,
-        number: int,
-        exchange: Exchange,
-        act: Act,
-        short: int,
-        offset: int,
-        data: bytes,
-        status: StatusWord | None,
-    ) -> Step:
+    def _read(self, step: Step, act: Act, short: int, *, offset: int = 0, record: int = 0) -> Step:
         files = () if self._application is None else self._application.files
         known = next((each.identifier for each in files if short and each.short_identifier == short), short)
         identifier = known if short else self._current
-        if short and _is_done(status):
+        if short and step.is_certain:
             self._current = identifier
-        return self._made(number, exchange, act, data, status, identifier=identifier, offset=offset)
+        return replace(self._at(step, act, identifier, record), offset=offset)
 
-    def _read_on(self, number: int, exchange: Exchange, data: bytes, status: StatusWord | None) -> Step:
+    def _read_on(self, step: Step) -> Step:
         """GET RESPONSE goes on where the answer before it ended."""
         last = self._last
         if last is None or last.status is None or last.status.sw1 != _MORE:
-            return self._made(number, exchange, Act.OTHER, data, status)
+            return step
         act = Act.READ_ON if last.act in _READS else last.act
-        made = self._made(number, exchange, act, data, status, offset=last.offset + len(last.data))
-        return replace(made, place=last.place, file=last.file)
+        return replace(step, act=act, place=last.place, file=last.file, offset=last.offset + len(last.data))
 
-    def _made(  # noqa: PLR0913 - the columns of a step
-        self,
-        number: int,
-        exchange: Exchange,
-        act: Act,
-        data: bytes,
-        status: StatusWord | None,
-        *,
-        application: Application | None = None,
-        identifier: int | None = None,
-        key: KeyReference | None = None,
-        offset: int = 0,
-    ) -> Step:
-        return Step(
-            number,
-            exchange,
-            act,
-            application or self._application,
-            None if identifier is None else Place(self._name, identifier),
-            self._file(identifier),
-            key,
-            offset,
-            data,
-            status,
-            is_certain=_is_done(status),
-        )
-
-    def _file(self, identifier: int | None) -> ElementaryFile | None:
+    def _at(self, step: Step, act: Act, identifier: int | None, record: int = 0) -> Step:
+        """An exchange that is about a file of the current application, if it is about any."""
         files = () if self._application is None else self._application.files
-        return next((each for each in files if each.identifier == identifier), None)
+        file = next((each for each in files if each.identifier == identifier), None)
+        place = None if identifier is None else Place(self._name, identifier, record)
+        return replace(step, act=act, place=place, file=file)
 
     def _key(self, p2: int) -> KeyReference | None:
         """The key that P2 of VERIFY names, by its short identifier, or the one that is current."""
-        if not p2 & 0x1F:
+        if not p2 & _SHORT_BITS:
             return self._key_of(self._current)
         keys = () if self._application is None else self._application.keys
-        return next((each for each in keys if each.p2 & 0x1F == p2 & 0x1F), None)
+        return next((each for each in keys if each.p2 & _SHORT_BITS == p2 & _SHORT_BITS), None)
 
     def _key_of(self, identifier: int | None) -> KeyReference | None:
         keys = () if self._application is None else self._application.keys

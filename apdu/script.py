@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from apdu.applications import KeyReference
 
-__all__ = ["VERIFY_KEYS", "Expectation", "Step", "parse_script"]
+__all__ = ["VERIFY_KEYS", "Expectation", "ScriptStep", "parse_script"]
 
 VERIFY_KEYS: Final[Mapping[str, KeyReference]] = {key.name: key for key in (PIN, PIN1, PIN2)}
 """The keys that a script may present, by name."""
@@ -82,7 +82,7 @@ def _fits(pattern: str, text: str) -> bool:
 
 
 @dataclass(slots=True)
-class Step:
+class ScriptStep:
     """One command of a script, or the key that is to be presented; ``line`` counts from 1."""
 
     line: int
@@ -95,7 +95,7 @@ class _Parser:
     """Takes a script line by line."""
 
     def __init__(self) -> None:
-        self.steps: list[Step] = []
+        self.steps: list[ScriptStep] = []
         self._is_open = False  # whether what is expected of the last step may follow
         self._selected: bytes | None = None
 
@@ -130,7 +130,7 @@ class _Parser:
         key = VERIFY_KEYS.get(words[0].lower()) if len(words) == 1 else None
         if key is None:
             raise ScriptError(ScriptFault.NO_KEY, line)
-        self._add(Step(line, key=key))
+        self._add(ScriptStep(line, key=key))
 
     def _command(self, text: str, line: int) -> None:
         digits = _squeezed(text)
@@ -138,7 +138,7 @@ class _Parser:
             raise ScriptError(ScriptFault.TOO_LONG, line)
         stars = _STARS.fullmatch(digits)
         if stars is not None:
-            self._add(Step(line, key=self._key_of(int(stars[1], 16), line)))
+            self._add(ScriptStep(line, key=self._key_of(int(stars[1], 16), line)))
             return
         if _HEX.fullmatch(digits) is None:
             raise ScriptError(ScriptFault.NOT_HEX, line)
@@ -153,7 +153,7 @@ class _Parser:
         except EncodingError:
             raise ScriptError(ScriptFault.NOT_COMMAND, line) from None
         self._follow(parsed)
-        self._add(Step(line, command))
+        self._add(ScriptStep(line, command))
 
     def _follow(self, command: CommandAPDU) -> None:
         """Keep what is selected, so that stars are known."""
@@ -170,12 +170,12 @@ class _Parser:
             raise ScriptError(ScriptFault.TYPED_PIN, line)
         return key
 
-    def _add(self, step: Step) -> None:
+    def _add(self, step: ScriptStep) -> None:
         self.steps.append(step)
         self._is_open = True
 
 
-def parse_script(text: str) -> tuple[Step, ...]:
+def parse_script(text: str) -> tuple[ScriptStep, ...]:
     """Read a script; raises `ScriptError`, which names the line and shows nothing of what stands in it."""
     lines = text.splitlines()
     if len(lines) > MAX_LINES:

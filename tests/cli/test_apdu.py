@@ -46,15 +46,13 @@ def test_an_exchange_is_shown_and_explained(menkyo_run: Callable[..., Outcome]) 
         "# reader: Virtual: specimen",
         "# atr: 3B888001000005E0B381A1007F",
         "",
-        "# SELECT 免許AP (license)",
+        "# select application | 免許AP | 9000 (success)",
         f"> {SELECT}",
         "< 9000",
-        "# 9000: success",
         "",
-        "# READ BINARY 暗証番号(PIN)設定 (WEF01) [免許AP (license)]",
+        "# read | 免許AP WEF01 | 3 bytes at offset 0 | 9000 (success)",
         f"> {SETTING}",
         "< C10101 9000",
-        "# 9000: success",
         "#   C1 whether a PIN is set (1 byte) 01",
     ]
 
@@ -62,9 +60,8 @@ def test_an_exchange_is_shown_and_explained(menkyo_run: Callable[..., Outcome]) 
 def test_japanese_words(menkyo_run: Callable[..., Outcome]) -> None:
     """The comments are in the language that was asked for."""
     outcome = menkyo_run("apdu", "--demo", SELECT, "00200086", RECORD)
-    assert "# 63CA: 残り10回" in outcome.text
-    assert "残り回数の照会" in outcome.text
-    assert "# 6982: セキュリティステータスを満たさない" in outcome.text
+    assert "\n# 残り回数の照会 | 免許AP 暗証番号 | 63CA (残り10回)\n" in outcome.text
+    assert "\n# 読み取り | 免許AP WEF02 (免許情報) | 6982 (セキュリティステータスを満たさない)\n" in outcome.text
 
 
 @pytest.mark.parametrize("flag", [["--json"], ["--format", "json"]])
@@ -318,13 +315,22 @@ TRANSCRIPTS = {
 def test_a_transcript_is_a_script(
     menkyo_run: Callable[..., Outcome], pytestconfig: pytest.Config, tmp_path: Path, name: str
 ) -> None:
-    """A recorded reading, played to the same card, gets the same answers; its stars ask for the PIN."""
+    """A recorded reading, played to the same card, gets the same answers; its stars ask for the PIN.
+
+    What ``menkyo trace show`` tells of the output is what stands in it.
+    """
     image, pins = TRANSCRIPTS[name]
     path = pytestconfig.rootpath / CHECKOUT_TRANSCRIPTS / f"{name}.txt"
     pin_file = tmp_path / "pin"
     pin_file.write_bytes(pins)
     outcome = menkyo_run("apdu", "--reader", f"virtual:{image}", "--script", str(path), "--pin-file", str(pin_file))
     assert (outcome.code, outcome.errors) == (0, "")
+    shown = tmp_path / "shown.txt"
+    shown.write_bytes(outcome.output)
+    told = [
+        line[6:] for line in menkyo_run("trace", "show", str(shown)).text.splitlines() if line[:4].strip().isdigit()
+    ]
+    assert told == [line[2:] for line in outcome.text.splitlines() if line.startswith("# ") and " | " in line]
 
 
 def test_what_is_shown_is_a_transcript(menkyo_run: Callable[..., Outcome], tmp_path: Path) -> None:

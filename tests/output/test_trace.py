@@ -68,6 +68,7 @@ def test_each_exchange_has_a_line() -> None:
     assert "        E7 number of the license record: 309012345620" in text
     assert "        C5 last day of validity: 令和12年5月15日" in text
     assert "        0107 photo: 1933 bytes" in text
+    assert "        C1 whether a PIN is set: 01" in text
     assert "\x1b" not in text
 
 

@@ -17,7 +17,7 @@ from menkyo.cli.read_parameters import FORMAT, card_parameters, make_parameter, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from apdu.script import Step
+    from apdu.script import ScriptStep
     from menkyo.cli.language import Language
     from menkyo.cli.read_request import ReadRequest
 
@@ -163,7 +163,7 @@ def _run(request: ReadRequest, commands: Sequence[str], script: str | None, *, k
     return DONE
 
 
-def _steps(request: ReadRequest, commands: Sequence[str], script: str | None) -> tuple[Step, ...]:
+def _steps(request: ReadRequest, commands: Sequence[str], script: str | None) -> tuple[ScriptStep, ...]:
     """What is to be sent; raises `CommandError` for a line that cannot be, naming it and not showing it."""
     from apdu.errors import ScriptError  # noqa: PLC0415 - help needs none of it
     from apdu.script import parse_script  # noqa: PLC0415

@@ -9,10 +9,11 @@ from apdu.applications import IC_LICENSE_DF1, LICENSE_AP
 from apdu.applications.ic_license import PIN1, PIN2
 from apdu.applications.license_ap import PIN
 from apdu.command import CommandAPDU, Instruction
+from apdu.conversation import Follower
 from apdu.errors import DeniedError, ResponseError
 from apdu.guard import Guard
-from apdu.interpretation import Interpreter
-from apdu.script import Expectation, Step
+from apdu.script import Expectation, ScriptStep
+from apdu.transcript import Exchange, mask_command
 from apdu.wrappers import Observed
 from menkyo.cli.exit_codes import NO_LICENSE, NOTHING, UNREADABLE, USAGE, CommandError
 from menkyo.cli.language import Bilingual
@@ -79,7 +80,7 @@ class _AnyCard:
         """Do nothing."""
 
 
-def require_allowed(steps: Sequence[Step]) -> None:
+def require_allowed(steps: Sequence[ScriptStep]) -> None:
     """Raise `CommandError` for a command that the guard refuses even where every SELECT does what it says."""
     guard = Guard(_AnyCard())
     for step in steps:
@@ -100,17 +101,17 @@ class Conversation:
     def __init__(self, transport: Transport, request: ReadRequest) -> None:
         self._request = request
         self._is_json = request.output_format == "json"
-        self._interpreter = Interpreter()
+        self._follower = Follower()
         # What the guard refuses is not shown, because it was not sent; what verifying a PIN takes passes it, too.
         self._guard = Guard(Observed(transport, self._show))
         self._session = CardSession(self._guard)
-        self._step = Step(0)
+        self._step = ScriptStep(0)
         self._asked: set[str] = set()
         self._unexpected: list[CommandError] = []
         if not self._is_json:
             write_line(render_heading(transport.name, transport.atr))
 
-    def take(self, step: Step, *, keep_going: bool) -> None:
+    def take(self, step: ScriptStep, *, keep_going: bool) -> None:
         """Take the next step; raises `CommandError` for an answer other than expected, and whatever ends a reading."""
         self._step = step
         answer = self._send(step.command) if step.key is None else self._verify(step.key)
@@ -158,12 +159,10 @@ class Conversation:
         return _SUCCESS
 
     def _show(self, command: bytes, answer: bytes | str) -> None:
-        meaning = self._interpreter.follow(command, b"" if isinstance(answer, str) else answer)
+        told = self._follower.take(Exchange(mask_command(command), answer))
         expected = None if self._step.key else self._step.expected
         fits = None if expected is None else not isinstance(answer, str) and expected.fits(answer)
-        view = ExchangeView(
-            self._step.line, command, answer, meaning, None if expected is None else expected.text, fits
-        )
+        view = ExchangeView(self._step.line, told, None if expected is None else expected.text, fits)
         if self._is_json:
             write_line(render_exchange_json(view).encode())
         else:

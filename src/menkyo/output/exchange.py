@@ -8,50 +8,38 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from apdu.command import Instruction
-from apdu.status import StatusWord
-from apdu.transcript import HEADING, mask_command
+from apdu.conversation import Act
+from apdu.objects import objects_of_answer
+from apdu.transcript import HEADING, mask_again
+from menkyo.output.conversation import describe_exchange, object_name, object_text
 from menkyo.output.language import Bilingual, Language
 from menkyo.output.printable import escape_invisible, printable
-from menkyo.output.status_words import describe_status
-from menkyo.record import IC_LAYOUTS, LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_LAYOUT
-from menkyo.record.layout import Coding
-from menkyo.record.text import decode_latin, decode_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from apdu.interpretation import DataObject, Meaning
-    from menkyo.record.layout import FieldLayout
+    from apdu.conversation import Step
+    from apdu.objects import DataObject
 
 __all__ = ["APDU_SCHEMA", "ExchangeView", "render_exchange", "render_exchange_json", "render_heading"]
 
 APDU_SCHEMA: Final = "menkyo.apdu/1"
 
-_NAMES: Final = {
-    Instruction.SELECT: "SELECT",
-    Instruction.READ_BINARY: "READ BINARY",
-    Instruction.READ_RECORD: "READ RECORD",
-    Instruction.VERIFY: "VERIFY",
-    Instruction.GET_DATA: "GET DATA",
-    Instruction.GET_RESPONSE: "GET RESPONSE",
+_INSTRUCTIONS: Final = {
+    "A4": "SELECT",
+    "B0": "READ BINARY",
+    "B2": "READ RECORD",
+    "20": "VERIFY",
+    "CA": "GET DATA",
+    "C0": "GET RESPONSE",
 }
-_LAYOUTS: Final[Mapping[str, tuple[FieldLayout, ...]]] = {
-    "WEF01": PIN_SETTING_LAYOUT,
-    "WEF02": LICENSE_LAYOUT,
-    "WEF03": SIGNATURE_LAYOUT,
-    **IC_LAYOUTS,
-}
-_STATUS_LENGTH: Final = 2
 # What is longer stands whole in the answer above.
 _MOST_BYTES: Final = 32
 _MOST_CHARACTERS: Final = 60
 _MOST_OBJECTS: Final = 200
 _SHORTEST_TEXT: Final = 3
+_HEADER_DIGITS: Final = 8
 
-_TITLE: Final = Bilingual("{title}({name})", "{title} ({name})")
-_OFFSET: Final = Bilingual("{offset}バイト目から", "from byte {offset}")
-_TRIES: Final = Bilingual("残り回数の照会", "asking for the tries left")
 _BYTES: Final = Bilingual("{count}バイト", "{count} bytes")
 _BYTE: Final = Bilingual("1バイト", "1 byte")
 _REST: Final = Bilingual("ほかに{count}バイト", "{count} more bytes")
@@ -60,16 +48,13 @@ _EXPECTED: Final = Bilingual("想定と違う: {expected} を想定", "other tha
 
 
 class ExchangeView(NamedTuple):
-    """One exchange: the line of the script that it comes from, the bytes, and what they are about.
+    """One exchange: the line of the script that it comes from, and what it is about.
 
-    ``answer`` is the name of the error where none came. ``expected`` is what the script says, and ``fits`` whether the
-    answer is so; both are ``None`` where it says nothing.
+    ``expected`` is what the script says, and ``fits`` whether the answer is so; both are ``None`` where there is none.
     """
 
     line: int
-    command: bytes
-    answer: bytes | str
-    meaning: Meaning
+    step: Step
     expected: str | None = None
     fits: bool | None = None
 
@@ -86,136 +71,113 @@ def render_exchange(view: ExchangeView, language: Language) -> str:
 
 
 def _lines(view: ExchangeView, language: Language) -> Iterator[str]:
-    subject = _subject(view, language)
-    if subject:
-        yield f"# {subject}"
-    yield f"> {mask_command(view.command)}"
-    if isinstance(view.answer, str):
-        yield f"! {view.answer}"
+    step, answer = view.step, view.step.exchange.answer
+    yield f"# {describe_exchange(step, language)}"
+    yield f"> {mask_again(step.exchange.command)}"
+    if isinstance(answer, str):
+        yield f"! {answer}"
         return
-    data, status = view.answer[:-_STATUS_LENGTH].hex().upper(), view.answer[-_STATUS_LENGTH:].hex().upper()
-    yield f"< {data} {status}" if data else f"< {status}"
-    if len(view.answer) >= _STATUS_LENGTH:
-        yield f"# {status}: {describe_status(_status(view.answer), language)}"
-    yield from _objects(view.meaning, language)
+    # The last two bytes stand apart where they are no status word, too: the script says of them what is expected.
+    yield " ".join(filter(None, ("<", answer[:-2].hex().upper(), answer[-2:].hex().upper())))
+    yield from _objects(step, language)
     if view.fits is False:
         yield f"# {_EXPECTED.text(language).format(expected=view.expected)}"
 
 
-def _subject(view: ExchangeView, language: Language) -> str:
-    """What a command is about, in words."""
-    meaning = view.meaning
-    words = [_NAMES[meaning.instruction]] if meaning.instruction is not None else []
-    named = meaning.named
-    part = named.file or named.key
-    if part is not None:
-        words.append(_TITLE.text(language).format(title=part.title, name=part.name))
-    elif named.identifier is not None:
-        words.append(f"EF {named.identifier:02X}" if named.is_short else f"EF {named.identifier:04X}")
-    elif meaning.tag is not None:
-        words.append(f"{meaning.tag:04X}")
-    if meaning.application is not None:
-        name = _TITLE.text(language).format(title=meaning.application.title, name=meaning.application.name)
-        words.append(name if part is None and named.identifier is None else f"[{name}]")
-    if meaning.offset:
-        words.append(_OFFSET.text(language).format(offset=meaning.offset))
-    if meaning.instruction is Instruction.VERIFY and len(view.command) == 4:  # noqa: PLR2004 - a bare header
-        words.append(f"- {_TRIES.text(language)}")
-    return " ".join(words)
+def _status(step: Step) -> str | None:
+    return None if step.status is None else f"{step.status.value:04X}"
 
 
-def _objects(meaning: Meaning, language: Language) -> Iterator[str]:
+def _objects(step: Step, language: Language) -> Iterator[str]:
     """The objects of an answer, one line each, indented by their level."""
     count = 0
-    waiting = [(1, item) for item in reversed(meaning.objects)]
+    objects, rest = objects_of_answer(step)
+    file = step.file_name
+    waiting = [(1, item) for item in reversed(objects)]
     while waiting:
         level, item = waiting.pop()
         if count == _MOST_OBJECTS:
             yield f"#   {_MORE.text(language)}"
             return
         count += 1
-        field = _field(meaning, item.tag)
-        name = "" if field is None else f" {field.japanese if language is Language.JA else field.meaning}"
-        yield f"#{'  ' * level} {item.tag}{name} ({_length(len(item.value), language)}){_value(item, field)}"
+        name = object_name(file, item.tag, language)
+        words = item.tag if name is None else f"{item.tag} {name}"
+        value = _value(item, _text(item.value) if name is None else object_text(file, item))
+        yield f"#{'  ' * level} {words} ({_length(len(item.value), language)}){value}"
         waiting += [(level + 1, inner) for inner in reversed(item.objects)]
-    if meaning.objects and meaning.rest:
-        yield f"#   {_REST.text(language).format(count=meaning.rest)}"
+    if objects and rest:
+        yield f"#   {_REST.text(language).format(count=rest)}"
 
 
 def _length(count: int, language: Language) -> str:
     return _BYTE.text(language) if count == 1 else _BYTES.text(language).format(count=count)
 
 
-def _value(item: DataObject, field: FieldLayout | None) -> str:
-    """The value of an object that holds no others, and the text that it is where it is one, or looks like one."""
+def _value(item: DataObject, text: str | None) -> str:
+    """The value of an object that holds no others, with the text that it is where it is one."""
     if item.objects or not item.value:
         return ""
-    is_long = len(item.value) > _MOST_BYTES
-    shown = f" {item.value[:_MOST_BYTES].hex().upper()}{'…' if is_long else ''}"
-    text = _text(item.value) if field is None else _recorded_text(item.value, field.coding)
-    return f'{shown} "{text[:_MOST_CHARACTERS]}"' if text and (field or not is_long) else shown
+    shown = f" {item.value[:_MOST_BYTES].hex().upper()}{'…' if len(item.value) > _MOST_BYTES else ''}"
+    return f'{shown} "{printable(text)[:_MOST_CHARACTERS]}"' if text else shown
 
 
-def _text(value: bytes) -> str:
-    """The UTF-8 text that bytes look like; nothing where they look like none."""
+def _text(value: bytes) -> str | None:
+    """The UTF-8 text that the bytes of an unknown object look like, where they are few."""
     try:
         text = value.decode("utf-8")
     except UnicodeDecodeError:
-        return ""
-    return text if len(text) >= _SHORTEST_TEXT and text.isprintable() else ""
-
-
-def _recorded_text(value: bytes, coding: Coding) -> str:
-    """The text of a field of a license; nothing for a field that is no text."""
-    match coding:
-        case Coding.TEXT:
-            return printable(decode_text(value)[0])
-        case Coding.LATIN:
-            return printable(decode_latin(value)[0])
-        case _:
-            return ""
-
-
-def _field(meaning: Meaning, tag: str) -> FieldLayout | None:
-    """The row of a license file's table that an object belongs to."""
-    layout = _LAYOUTS.get(meaning.named.file.name, ()) if meaning.named.file else ()
-    return next((field for field in layout if field.tag_hex == tag), None)
-
-
-def _status(answer: bytes) -> StatusWord:
-    return StatusWord(int.from_bytes(answer[-_STATUS_LENGTH:], "big"))
+        return None
+    return text if len(text) >= _SHORTEST_TEXT and len(value) <= _MOST_BYTES and text.isprintable() else None
 
 
 def render_exchange_json(view: ExchangeView) -> str:
     """An exchange as the object `menkyo.apdu/1`, on one line, without a line feed at the end."""
-    meaning, named = view.meaning, view.meaning.named
-    answer, error = (b"", view.answer) if isinstance(view.answer, str) else (view.answer, None)
-    status = _status(answer) if len(answer) >= _STATUS_LENGTH else None
+    step = view.step
+    answer = step.exchange.answer
+    command = mask_again(step.exchange.command)
     document = {
         "schema": APDU_SCHEMA,
         "line": view.line,
-        "command": mask_command(view.command),
-        "instruction": None if meaning.instruction is None else _NAMES[meaning.instruction],
-        "application": None if meaning.application is None else meaning.application.name,
-        "file": None if named.file is None else named.file.name,
-        "key": None if named.key is None else named.key.name,
-        "identifier": None if named.identifier is None else f"{named.identifier:0{2 if named.is_short else 4}X}",
-        "offset": meaning.offset,
-        "data": None if error else (answer if status is None else answer[:-_STATUS_LENGTH]).hex().upper(),
-        "status": None if status is None else f"{status.value:04X}",
-        "meaning": None if status is None else describe_status(status, Language.EN),
-        "error": error,
-        "objects": _object_documents(meaning),
+        "command": command,
+        "instruction": _INSTRUCTIONS.get(command[2:4]),
+        "act": step.act.value,
+        "application": None if step.application is None else step.application.name,
+        "file": None if step.file is None else step.file.name,
+        "key": None if step.key is None else step.key.name,
+        "identifier": _identifier(step, command),
+        "offset": step.offset,
+        "data": None if isinstance(answer, str) else step.data.hex().upper(),
+        "status": _status(step),
+        "meaning": None if step.status is None else step.status.phrase,
+        "error": answer if isinstance(answer, str) else None,
+        "objects": _object_documents(objects_of_answer(step).objects),
         "expected": view.expected,
         "as_expected": view.fits,
     }
     return escape_invisible(json.dumps(document, ensure_ascii=False))
 
 
-def _object_documents(meaning: Meaning) -> list[dict[str, object]]:
+def _identifier(step: Step, command: str) -> str | None:
+    """The short identifier in the command, two digits; where there is none, that of the file, four digits."""
+    p1, p2 = bytes.fromhex(command[4:8]) if len(command) >= _HEADER_DIGITS else (0, 0)
+    match step.act:
+        case Act.READ if p1 & 0x80:
+            short = p1 & 0x1F
+        case Act.READ_RECORD:
+            short = p2 >> 3
+        case Act.ASK_TRIES | Act.VERIFY:
+            short = p2 & 0x1F
+        case _:
+            short = 0
+    if short:
+        return f"{short:02X}"
+    return None if step.place is None else f"{step.place.identifier:04X}"
+
+
+def _object_documents(objects: tuple[DataObject, ...]) -> list[dict[str, object]]:
     """The objects in the order in which they stand in the answer; those in a constructed one follow it."""
     documents: list[dict[str, object]] = []
-    waiting = [(0, item) for item in reversed(meaning.objects)]
+    waiting = [(0, item) for item in reversed(objects)]
     while waiting:
         level, item = waiting.pop()
         value = None if item.objects else item.value.hex().upper()

@@ -7,26 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from apdu.errors import TlvError
-from apdu.tlv import parse_ber, parse_license
+from apdu.objects import objects_of_file
 from apdu.transcript import mask_again
+from menkyo.output.conversation import LICENSE_FILES, describe_exchange, object_name, object_text
 from menkyo.output.document import dump
-from menkyo.output.labels import FIELDS, Language
+from menkyo.output.language import Language
 from menkyo.output.printable import printable
-from menkyo.output.status_words import describe_status
-from menkyo.output.trace_texts import ACTS, FACE_FIELDS, FINDINGS, FORMS, QUESTION_TITLES
-from menkyo.record.dates import decode_era_date
-from menkyo.record.ic_layout import IC_LAYOUTS
-from menkyo.record.layout import LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_LAYOUT, Coding, tag_hex
-from menkyo.record.text import decode_latin, decode_text
+from menkyo.output.trace_texts import FACE_FIELDS, FINDINGS, FORMS, QUESTION_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from apdu.conversation import FileRead, Step
-    from apdu.status import StatusWord
     from apdu.transcript import Transcript
-    from menkyo.record import FieldLayout
     from menkyo.rules.open_questions import Answer, Finding
 
 __all__ = [
@@ -41,26 +34,7 @@ __all__ = [
 TRACE_SCHEMA: Final = "menkyo.trace/1"
 TRACE_REPORT_SCHEMA: Final = "menkyo.trace-report/1"
 
-_LAYOUTS: Final[Mapping[str, Mapping[int, FieldLayout]]] = {
-    file: {row.tag: row for row in layout}
-    for file, layout in {
-        **IC_LAYOUTS,
-        "WEF01": PIN_SETTING_LAYOUT,
-        "WEF02": LICENSE_LAYOUT,
-        "WEF03": SIGNATURE_LAYOUT,
-        "DF3/EF01": (),
-    }.items()
-}
-_DAY_SIZE: Final = 7
 _MOST_BYTES: Final = 32
-_CHANGE_DATE: Final = slice(2, 15, 2)
-_CHANGE_TEXT: Final = slice(15, -10)
-_CHANGE_COMMISSION: Final = slice(-10, None)
-_SHORTEST_CHANGE: Final = 25
-_TEXT_TAGS: Final = {
-    "text/EF0002": frozenset({0xDF22, 0xDF23, 0xDF24, 0xDF25}),
-    "surface/EF0002": frozenset({0xDF22, 0xDF23}),
-}
 
 
 class _Object(NamedTuple):
@@ -90,42 +64,9 @@ def render_trace(
 
 
 def _sentence(step: Step, language: Language) -> str:
-    """What an exchange is: command, place, answer and time."""
-    ja = language is Language.JA
-    count = len(step.data) + step.exchange.hidden
-    parts = [ACTS[step.act.value].text(language), _where(step, language)]
-    if step.place is not None and count:
-        parts.append(f"位置{step.offset}から{count}バイト" if ja else f"{count} bytes at offset {step.offset}")
-    elif count:
-        parts.append(f"{count}バイト" if ja else f"{count} bytes")
-    answer = step.exchange.answer
-    if isinstance(answer, str):
-        parts.append(("応答なし " if ja else "no answer, ") + printable(answer))
-    else:
-        parts.append(_meaning(step.status, language))
-    if step.exchange.milliseconds is not None:
-        parts.append(f"{step.exchange.milliseconds:.1f} ms")
-    return " | ".join(filter(None, parts))
-
-
-def _where(step: Step, language: Language) -> str:
-    """Application, and file or key."""
-    application = "" if step.application is None else step.application.title
-    if step.key is not None:
-        return f"{application} {step.key.title}".strip()
-    if step.file is not None:
-        # The titles are the terms of the field, in Japanese alone.
-        title = f" ({step.file.title})" if language is Language.JA else ""
-        return f"{application} {step.file.name}{title}".strip()
-    if step.place is not None:
-        return f"{application} EF {step.place.identifier:04X}".strip()
-    return application
-
-
-def _meaning(status: StatusWord | None, language: Language) -> str:
-    if status is None:
-        return "ステータスワードなし" if language is Language.JA else "no status word"
-    return f"{status.value:04X} ({describe_status(status, language)})"
+    """What an exchange is, and the time that it took."""
+    taken = step.exchange.milliseconds
+    return describe_exchange(step, language) + ("" if taken is None else f" | {taken:.1f} ms")
 
 
 def _file_lines(file: FileRead, language: Language, *, values: bool) -> Iterator[str]:
@@ -145,48 +86,15 @@ def _file_lines(file: FileRead, language: Language, *, values: bool) -> Iterator
 
 
 def _objects(file: FileRead, language: Language) -> Iterator[_Object]:
-    """The objects that a file is made of, as far as it is made of any."""
+    """The objects that a license file is made of, or a file of the card's own; none of a file that has no table."""
     name = file.name
-    if name in _LAYOUTS:
-        for item in parse_license(file.data).objects:
-            row = _LAYOUTS[name].get(item.tag)
-            label = FIELDS.get(tag_hex(item.tag)) if row is not None else None
-            text = None if row is None else _text(row, item.value)
-            yield _Object(tag_hex(item.tag), label.text(language) if label else row and row.japanese, item.value, text)
-    elif name in FACE_FIELDS:
-        try:
-            inner = [child for outer in parse_ber(file.data) for child in outer.children()]
-        except TlvError:
-            return
-        for child in inner:
-            label = FACE_FIELDS[name].get(child.tag)
-            text = child.value.decode("utf-8", "replace") if child.tag in _TEXT_TAGS[name] else None
-            yield _Object(f"{child.tag:X}", label.text(language) if label else None, child.value, text)
-
-
-def _text(row: FieldLayout, value: bytes) -> str | None:
-    """A value as people read it; ``None`` for what is no text."""
-    match row.coding:
-        case Coding.TEXT:
-            return decode_text(value)[0]
-        case Coding.LATIN:
-            return _day(value) if row.size == _DAY_SIZE else decode_latin(value)[0]
-        case Coding.CHANGE if len(value) >= _SHORTEST_CHANGE:
-            parts = (
-                _day(value[_CHANGE_DATE]),
-                *(decode_text(value[part])[0] for part in (_CHANGE_TEXT, _CHANGE_COMMISSION)),
-            )
-            return " ".join(filter(None, parts))
-        case _:
-            return None
-
-
-def _day(value: bytes) -> str:
-    try:
-        day = decode_era_date(value)
-    except ValueError:
-        day = None
-    return decode_latin(value)[0] if day is None else day.japanese
+    if name not in LICENSE_FILES and name not in FACE_FIELDS:
+        return
+    objects = objects_of_file(file.application, file.file, file.data).objects
+    if name in FACE_FIELDS:
+        objects = tuple(inner for outer in objects for inner in outer.objects)
+    for item in objects:
+        yield _Object(item.tag, object_name(name, item.tag, language), item.value, object_text(name, item))
 
 
 def render_trace_json(transcript: Transcript, steps: Sequence[Step], files: Sequence[FileRead], *, values: bool) -> str:
