@@ -137,6 +137,14 @@ def test_what_cannot_be_put_together_is_told(pieces: str, fault: ConversationFau
         files_of(SELECT + SELECT_WEF02 + pieces)
     assert caught.value.fault is fault
     assert caught.value.file == ("" if fault is ConversationFault.MASKED else "WEF02")
+    assert (
+        str(caught.value)
+        == {
+            ConversationFault.MASKED: "The recording was written without its data",
+            ConversationFault.HOLE: "The recording does not hold all of WEF02",
+            ConversationFault.CHANGED: "The recording holds WEF02 twice, with different bytes",
+        }[fault]
+    )
 
 
 def test_files_are_counted() -> None:
