@@ -81,7 +81,7 @@ def test_a_conversation_ends_after_so_many_commands(
     for _ in range(MAX_COMMANDS):
         transport.transmit(READ)
     for _ in range(2):
-        with pytest.raises(ResponseError, match="^The card keeps the conversation going without end$"):
+        with pytest.raises(ResponseError, match=r"^The card keeps the conversation going without end$"):
             transport.transmit(READ)
     assert len(inner.commands) == transport.commands == 4096
 
