@@ -117,6 +117,7 @@ def test_a_refused_selection_changes_nothing() -> None:
     [
         "> 00B0000003\n< 0102039000\n> 00B0000303\n< 0405069000\n",
         "> 00B0000303\n< 0405069000\n> 00B0000003\n< 0102039000\n",
+        "> 00B0000002\n< 01029000\n> 00B0000402\n< 05069000\n> 00B0000202\n< 03049000\n",
         "> 00B00000001000\n< 01020304056282\n> 00B0000410\n< 05069000\n",
         "> 00B0000000\n< 01026104\n> 00C0000004\n< 03046102\n> 00C0000002\n< 05069000\n",
         "> 00B0000006\n< 6C06\n> 00B0000006\n< 0102030405069000\n",
@@ -151,6 +152,14 @@ def test_what_cannot_be_put_together_is_told(pieces: str, fault: ConversationFau
         files_of(SELECT + SELECT_WEF02 + pieces)
     assert caught.value.fault is fault
     assert caught.value.file == ("" if fault is ConversationFault.MASKED else "WEF02")
+    assert (
+        str(caught.value)
+        == {
+            ConversationFault.MASKED: "The recording was written without its data",
+            ConversationFault.HOLE: "The recording does not hold all of WEF02",
+            ConversationFault.CHANGED: "The recording holds WEF02 twice, with different bytes",
+        }[fault]
+    )
 
 
 def test_files_are_counted() -> None:

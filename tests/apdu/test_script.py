@@ -103,6 +103,17 @@ def test_what_is_refused(text: str, expected: tuple[ScriptFault, int]) -> None:
     assert fault(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("", "The script has no command"), ("00B", "Line 1 of the script has an odd number of digits")],
+)
+def test_a_message_names_the_line(text: str, message: str) -> None:
+    """The line that is to blame, or the whole script."""
+    with pytest.raises(ScriptError) as caught:
+        parse_script(text)
+    assert str(caught.value) == message
+
+
 def test_the_longest_script() -> None:
     """As many lines as may be are read."""
     (step,) = parse_script("\n" * (MAX_LINES - 1) + READ)

@@ -90,6 +90,17 @@ def test_neither_yes_nor_no_is_an_error(scripted: MakeScripted, answers: list[st
     assert not card.answers
 
 
+@pytest.mark.parametrize(("answer", "is_no"), [("6A 82", True), ("6A 00", True), ("69 85", False), ("6B 00", False)])
+def test_a_strict_question_has_one_no(scripted: MakeScripted, answer: str, *, is_no: bool) -> None:
+    """Where a card knows what it is asked, only that there is no such thing means no."""
+    try:
+        assert CardSession(scripted(answer)).select(LICENSE_AP, strict=True) is False
+    except StatusError:
+        assert not is_no
+    else:
+        assert is_no
+
+
 @given(status=STATUSES)
 def test_the_empty_verify_tells_the_tries_or_it_is_unknown(scripted: MakeScripted, status: int) -> None:
     """For every status word: a count, that the PIN is verified, or that the tries are unknown."""

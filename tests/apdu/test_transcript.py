@@ -292,6 +292,15 @@ def test_a_line_has_a_longest_length() -> None:
     """A line that is longer than any command or answer is refused."""
     with pytest.raises(TranscriptError, match="Line 2"):
         Transcript.parse("# menkyo transcript 1\n> " + "00" * 110_000)
+    assert Transcript.parse("# menkyo transcript 1\n# ".ljust(200_022, "x")) == Transcript("replay", b"", ())
+    with pytest.raises(TranscriptError, match="Line 2"):
+        Transcript.parse("# menkyo transcript 1\n# ".ljust(200_023, "x"))
+
+
+def test_an_answer_without_its_data_has_a_line() -> None:
+    """What stands behind the number of bytes is hexadecimal, or the line is named."""
+    with pytest.raises(TranscriptError, match="Line 3 of the transcript is not hexadecimal"):
+        Transcript.parse("# menkyo transcript 1\n> 00B0000003\n< [3 bytes] 90OO\n", masked=True)
 
 
 @pytest.mark.parametrize(

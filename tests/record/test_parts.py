@@ -196,6 +196,7 @@ def test_the_files_of_the_my_number_card(file: str, tag: str, kind: str, length:
     second = ("DF22", "UNICODE" if file.startswith("text") else "WESTERN_DAY", other.hex())
     assert told(file, data) == [(tag, kind, value.hex().upper()), second]
     assert told(file, data + data) == [(tag, kind, value.hex().upper()), second] * 2
+    assert told(file, ber("61", ber(tag, value))) == [(tag, kind, value.hex().upper())]
 
 
 @pytest.mark.parametrize("file", ["text/EF0002", "surface/EF0002", "user-authentication-certificate"])
