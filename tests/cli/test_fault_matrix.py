@@ -128,7 +128,10 @@ WITH_USUAL_VALUES = {
 
 RUNS = tuple((name, choice) for name in FLOWS for choice in (USUAL if name in WITH_USUAL_VALUES else CHOICES))
 ENDINGS = {
-    **{"verify": {9, 10}, "compare": {9, 10}, "check-new-card": {9}, "may-drive": {9, 10}},
+    "verify": {9, 10},
+    "compare": {9, 10},
+    "check-new-card": {9},
+    "may-drive": {9, 10},
     "doctor": {3, 4, 5, 7, 8},
 }
 """The exit codes that are a flow's verdict on what was read, besides 0; of `menkyo doctor` on the step that failed."""
