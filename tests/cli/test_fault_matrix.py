@@ -117,16 +117,24 @@ FLOWS = {
     "dump": Flow(f"dump {{}}/capture {PINS} --format json", SPECIMEN, files=("trace",)),
     "dump, both PINs": Flow(f"dump {{}}/capture {PINS} --format json", IC_LICENSE, BOTH, ("trace",)),
     "trace record": Flow(f"trace record {{}}/recording {PINS}", IC_LICENSE, BOTH),
+    "doctor": Flow("doctor --reader virtual --json", SPECIMEN, b""),
+    "doctor, IC license": Flow("doctor --reader virtual --json", IC_LICENSE, b""),
 }
 WITH_USUAL_VALUES = {
     *("read, both PINs, plain", "verify, both PINs", "save --encrypt", "compare, card A", "compare, card B"),
-    *("number", "plan", "may-drive", "dump, both PINs", "trace record"),
+    *("number", "plan", "may-drive", "dump, both PINs", "trace record", "doctor", "doctor, IC license"),
 }
 """The flows that read a card as another one does: each fault comes to them with its usual value alone."""
 
 RUNS = tuple((name, choice) for name in FLOWS for choice in (USUAL if name in WITH_USUAL_VALUES else CHOICES))
-ENDINGS = {"verify": {9, 10}, "compare": {9, 10}, "check-new-card": {9}, "may-drive": {9, 10}}
-"""The exit codes that are a flow's verdict on what was read, besides 0."""
+ENDINGS = {
+    "verify": {9, 10},
+    "compare": {9, 10},
+    "check-new-card": {9},
+    "may-drive": {9, 10},
+    "doctor": {3, 4, 5, 7, 8},
+}
+"""The exit codes that are a flow's verdict on what was read, besides 0; of `menkyo doctor` on the step that failed."""
 
 QUIET = ("save", "trace")
 """The flows that write nothing to standard output."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -49,6 +50,18 @@ def test_a_pin_file_holds_both(menkyo_run: Run, tmp_path: Path) -> None:
     pins = tmp_path / "pins"
     pins.write_bytes(b"\xef\xbb\xbf1234\r\n5678\r\nnothing else matters")
     assert opened(menkyo_run(*READ, "--pin-file", str(pins))) == (True, True, "unknown-signer")
+
+
+@pytest.mark.parametrize("options", [(), ("--with", "domicile,photo")])
+def test_a_pipe_holds_both(menkyo_run: Run, options: tuple[str, ...]) -> None:
+    """A pipe, such as a shell makes of a command, can be read but once; both lines come from it all the same."""
+    reading, writing = os.pipe()
+    os.write(writing, BOTH)
+    os.close(writing)
+    outcome = menkyo_run(*READ, *options, "--pin-file", f"/dev/fd/{reading}")
+    os.close(reading)
+    assert (outcome.code, outcome.errors) == (0, "")
+    assert opened(outcome) == (True, True, "unknown-signer")
 
 
 def test_everything_of_the_license_is_told(menkyo_run: Run) -> None:

@@ -137,6 +137,15 @@ def test_open_questions_are_all_there(pages: Mapping[str, str]) -> None:
         assert set(re.findall(r"`([^`]+)`", line)) <= set(image_names()), line
 
 
+def test_owners_are_told_what_each_question_gains(pages: Mapping[str, str]) -> None:
+    """The page that asks for a conversation has a row for each of the twenty questions, in both languages."""
+    sections = re.split(r"^# ", pages["docs/how-to/share-a-conversation.md"], flags=re.MULTILINE)[1:]
+    assert len(sections) == 2
+    for section in sections:
+        rows = re.findall(r"^\| \[Q(\d+)\]\(\S+#q\1-\S+\).*\| .+ \| .+ \|$", section, flags=re.MULTILINE)
+        assert [int(number) for number in rows] == list(range(1, 21))
+
+
 def test_card_image_reference_has_every_key(pages: Mapping[str, str], tmp_path: Path) -> None:
     """The page of card images names each key that the loader knows, by table."""
     page = pages["docs/reference/card-image.md"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from typing import TYPE_CHECKING, Final, Protocol
 
 from menkyo.cli.exit_codes import USAGE, CommandError
@@ -108,6 +109,7 @@ class PinFromFile:
         self.name = name
         self.language = language
         self._lines: list[bytes] = []
+        self._stream: BinaryIO | None = None
 
     @property
     def option(self) -> str:
@@ -145,12 +147,18 @@ class PinFromFile:
     def line(self, number: int) -> bytes:
         """A line, counted from 0; what stands behind it is not read. Raises `OSError`."""
         missing = number + 1 - len(self._lines)
-        if self.name == STANDARD_INPUT:
-            self._lines += _read_lines(sys.stdin.buffer, missing)
-        elif missing > 0:
-            with open(self.name, "rb") as stream:  # noqa: PTH123 - pathlib is slow to import
-                self._lines = _read_lines(stream, number + 1)
+        if missing > 0:
+            self._lines += _read_lines(self._opened(), missing)
         return self._lines[number].removeprefix(_BYTE_ORDER_MARK).rstrip(b"\r\n")
+
+    def _opened(self) -> BinaryIO:
+        """The stream, which stays open: a pipe can be opened and read but once."""
+        if self.name == STANDARD_INPUT:
+            return sys.stdin.buffer
+        if self._stream is None:
+            self._stream = open(self.name, "rb")  # noqa: PTH123, SIM115 - pathlib is slow to import; finalize closes it
+            weakref.finalize(self, self._stream.close)
+        return self._stream
 
 
 def _read_lines(stream: BinaryIO, count: int) -> list[bytes]:
