@@ -82,13 +82,30 @@ def test_a_blocked_password_is_seen(menkyo_run: Run) -> None:
 
 
 def test_a_saved_reading_is_planned(menkyo_run: Run, tmp_path: Path) -> None:
-    """A saved reading gives the same dates as its card without a PIN; of certificates it keeps nothing."""
+    """A saved reading gives the same dates as its card without a PIN; of certificates it keeps nothing, and says so."""
     path = tmp_path / "reading.json"
     assert menkyo_run("read", "--demo", "--save", str(path)).code == 0
     document = _document(menkyo_run("plan", "--reader", f"capture:{path}", *TODAY, *JSON))
     assert document["license"]["recorded_last_day"] == "2030-05-15"
     assert document["card"]["expires_on"] == "2035-02-17"
     assert document["certificates_end"] is None
+    answers = {seen["look"]: seen["answer"] for seen in document["on_card"]}
+    assert answers["signature-certificate-present"] == answers["certificates-not-ended"] == "ask"
+    assert answers["license-pin-not-blocked"] == "yes"
+
+
+def test_a_dump_is_planned_with_its_certificates(menkyo_run: Run, tmp_path: Path) -> None:
+    """A dump keeps which certificates there are and until when, and its plan is that of the card."""
+    path = tmp_path / "dump.json"
+    assert menkyo_run("dump", str(path), "--demo").code == 0
+    document = _document(menkyo_run("plan", "--reader", f"capture:{path}", *TODAY, *JSON))
+    assert document["certificates_end"] == "2035-02-17"
+    evidence = {item["rules"][0]: item["evidence"] for item in document["carry_over"]}
+    assert evidence["C4"] == "certificate-present"
+    answers = {seen["look"]: seen["answer"] for seen in document["on_card"]}
+    assert answers["signature-certificate-present"] == answers["certificates-not-ended"] == "yes"
+    # Its tries are those of a card, and of no file.
+    assert answers["signature-password-not-blocked"] == "ask"
 
 
 def test_typed_dates_ask_for_nothing(menkyo_run: Run, lay: Callable[..., Desk]) -> None:
