@@ -127,7 +127,8 @@ def make_vehicle(values: Mapping[str, object]) -> Vehicle | None:
 
     Raises `CommandError` for what no vehicle can be, and where they do not tell which one is meant.
     """
-    from menkyo.rules.vehicle import Transmission, Vehicle, VehicleError, vehicle_table  # noqa: PLC0415 - not for help
+    from menkyo.rules.errors import VehicleError  # noqa: PLC0415 - not for help
+    from menkyo.rules.vehicle import Transmission, Vehicle, vehicle_table  # noqa: PLC0415
 
     name = cast("str | None", values["vehicle"])
     gvw, load, seats, towing = (cast("int | None", values[key]) for key in ("gvw", "load", "seats", "towing"))
