@@ -53,6 +53,14 @@ def render_plan_json(result: PlanResult) -> str:
             **_what_to_do(plan),
             "relicensing": _relicensing(plan),
             "costs": _costs(plan),
+            "services": [
+                {
+                    "holding": offered.state.value,
+                    "services": [each.value for each in offered.services],
+                    "rules": _ids(offered.rules),
+                }
+                for offered in plan.services
+            ],
             "birthdays_differ": plan.birthdays_differ,
             "rules_checked_on": rule_table().checked_on.isoformat(),
             "rules_stale": rule_table().is_stale(facts.as_of),
@@ -120,6 +128,13 @@ def _costs(plan: Plan) -> Mapping[str, object]:
                 "class": cost.renewal_class.value,
                 "in_person": _yen(cost.in_person),
                 "online": _yen(cost.online),
+                "lecture": {
+                    "minutes": cost.lecture.minutes,
+                    "senior": cost.lecture.is_senior,
+                    "cognitive_test": cost.lecture.needs_cognitive_test,
+                    "may_need_driving_test": cost.lecture.may_need_driving_test,
+                    "rules": _ids(cost.lecture.rules),
+                },
             }
             for cost in plan.costs
         ],
@@ -187,5 +202,9 @@ def _rules(plan: Plan) -> Iterator[Rule]:
         yield from item.rules
     for seen in plan.seen:
         yield from seen.rules
+    for cost in plan.costs:
+        yield from cost.lecture.rules
+    for offered in plan.services:
+        yield from offered.rules
     if plan.deadlines is not None:
         yield from plan.deadlines.rules
