@@ -83,7 +83,8 @@ def test_each_outcome_has_its_exit_code(
     ended = check(image, "--format", "json", *options.split())
     document = ended.document
     assert (document["outcome"], document["fee"]) == (outcome, fee)
-    assert document["must_not_drive"] is (image in {"no-license", "empty-record", "history-only"})
+    # What `renewed-stale` and `expired` record is past, too.
+    assert document["must_not_drive"] is (outcome != "all-well")
     assert ended.code == (0 if outcome == "all-well" else 9)
     validate(document, CHECK, cls=Draft202012Validator)
     assert list(document) == [key for key in cast("dict[str, object]", CHECK["properties"]) if key != "saved"]
@@ -160,10 +161,42 @@ def test_each_step_names_its_rule(check: Callable[..., Outcome], image: str) -> 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_who_has_no_license_on_the_card_is_warned(check: Callable[..., Outcome], lang: str) -> None:
-    """The warning not to drive with this card alone stands where nothing is recorded, and nowhere else."""
+    """The warning not to drive with this card alone stands where nothing is recorded that allows it, and only there."""
     warning = "このカードだけで運転しないでください" if lang == "ja" else "Do not drive with this card alone"
-    assert warning in check("no-license", "--lang", lang).text
-    assert warning not in check("renewed", "--lang", lang).text
+    grace = "無免許運転" if lang == "ja" else "that is driving without one"
+    for options, words in (
+        (("no-license",), [warning]),
+        (("renewed",), []),
+        (("renewed", "--as-of", "2030-05-16"), [warning, grace]),
+        (("renewed-stale", "--as-of", "2025-05-16"), [warning, grace]),
+        (("renewed-stale", "--as-of", "2025-05-15"), []),
+    ):
+        text = check(*options, "--lang", lang).text
+        assert [each for each in (warning, grace) if each in text] == words
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_whether_a_stale_record_allows_driving_is_left_open(check: Callable[..., Outcome], lang: str) -> None:
+    """What no source tells is told as such: whoever has an old record asks before driving with it alone."""
+    words = (
+        "資料に定めがありません。運転の前に警察に"
+        if lang == "ja"
+        else "No source tells whether an old record allows driving"
+    )
+    assert words in check("renewed-stale", "--as-of", "2025-05-15", "--lang", lang).text
+    assert words not in check("renewed", "--lang", lang).text
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("notice", ["not-recorded", "none"])
+def test_the_notice_is_brought_in_either_case(check: Callable[..., Outcome], notice: str, lang: str) -> None:
+    """Notice and card are brought to a license center, whether the notice says 記録：無 or nothing."""
+    words = (
+        "交付通知書と新しいカードを持って、運転免許センターで"
+        if lang == "ja"
+        else "Take the notice and the new card to"
+    )
+    assert words in check("no-license", "--notice", notice, "--lang", lang).text
 
 
 def test_an_ic_license_is_an_old_record(check: Callable[..., Outcome]) -> None:

@@ -243,6 +243,37 @@ def test_a_trace_may_go_to_a_device(menkyo_run: Callable[..., Outcome]) -> None:
     assert menkyo_run(*READ, "--trace", "/dev/null", stdin=b"1234").code == 0
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("read", "--demo", "--save", "-"),
+        ("read", "--demo", "--trace", "-"),
+        ("read", "--demo", "--photo", "-"),
+        ("read", "--demo", "--save", "-", "--format", "json", "--no-photo"),
+        ("plan", "--demo", "--ics", "-"),
+        ("save", "-", "--demo"),
+        ("dump", "-", "--demo"),
+        ("trace", "record", "-", "--demo"),
+        ("virtual", "new", "-"),
+        ("virtual", "issuer", "-"),
+    ],
+)
+def test_no_file_is_named_like_standard_output(
+    menkyo_run: Callable[..., Outcome],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    line: tuple[str, ...],
+    lang: str,
+) -> None:
+    """Where a file is written, ``-`` is wrong usage in one sentence, and no file of that name is made."""
+    monkeypatch.chdir(tmp_path)
+    outcome = menkyo_run(*line, "--lang", lang)
+    assert (outcome.code, outcome.text) == (2, "")
+    outcome.assert_one_sentence(lang)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_ended_the_reading_comes_before_its_trace(menkyo_run: Callable[..., Outcome], folder: Path) -> None:
     """A trace that cannot be written does not hide that the PIN was wrong."""
     with mock.patch("tempfile.mkstemp", side_effect=PermissionError(13, "Permission denied")):

@@ -123,6 +123,12 @@ def test_without_a_vehicle_the_covered_ones_are_listed(
         ("--for-hire",),
         ("--towing", "800kg"),
         ("--transmission", "cvt", "--vehicle", "普通車"),
+        ("--vehicle", "普通車", "--gvw", "12t"),
+        ("--vehicle", "普通車", "--vehicle", "大型トラック"),
+        ("--gvw", "12t", "--gvw", "3t", "--load", "1t", "--seats", "3"),
+        ("--seats", "3", "--seats", "30"),
+        ("--vehicle", "普通車", "--transmission", "at", "--transmission", "mt"),
+        ("--vehicle", "普通車", "--towing", "700kg", "--towing", "0.8t"),
     ],
 )
 def test_impossible_vehicles_are_wrong_usage(
@@ -133,6 +139,13 @@ def test_impossible_vehicles_are_wrong_usage(
     assert outcome.code == 2
     outcome.assert_one_sentence(lang)
     assert "no-such-card" not in outcome.errors
+
+
+def test_what_is_said_twice_alike_is_said_once(menkyo_run: Callable[..., Outcome]) -> None:
+    """An option may be repeated with the same value, however it is written."""
+    once = ("may-drive", "--demo", *DAY, "--format", "json", "--gvw", "3.4t", "--load", "1t", "--seats", "3")
+    twice = (*once, "--gvw", "3400kg", "--transmission", "AT", "--transmission", "at")
+    assert menkyo_run(*once, "--transmission", "at").document == menkyo_run(*twice).document
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -82,13 +82,73 @@ def test_a_blocked_password_is_seen(menkyo_run: Run) -> None:
 
 
 def test_a_saved_reading_is_planned(menkyo_run: Run, tmp_path: Path) -> None:
-    """A saved reading gives the same dates as its card without a PIN; of certificates it keeps nothing."""
+    """A saved reading gives the same dates as its card without a PIN; of certificates it keeps nothing, and says so."""
     path = tmp_path / "reading.json"
     assert menkyo_run("read", "--demo", "--save", str(path)).code == 0
     document = _document(menkyo_run("plan", "--reader", f"capture:{path}", *TODAY, *JSON))
     assert document["license"]["recorded_last_day"] == "2030-05-15"
     assert document["card"]["expires_on"] == "2035-02-17"
     assert document["certificates_end"] is None
+    answers = {seen["look"]: seen["answer"] for seen in document["on_card"]}
+    assert answers["signature-certificate-present"] == answers["certificates-not-ended"] == "ask"
+    assert answers["license-pin-not-blocked"] == "yes"
+
+
+def test_a_dump_is_planned_with_its_certificates(menkyo_run: Run, tmp_path: Path) -> None:
+    """A dump keeps which certificates there are and until when, and its plan is that of the card."""
+    path = tmp_path / "dump.json"
+    assert menkyo_run("dump", str(path), "--demo").code == 0
+    document = _document(menkyo_run("plan", "--reader", f"capture:{path}", *TODAY, *JSON))
+    assert document["certificates_end"] == "2035-02-17"
+    evidence = {item["rules"][0]: item["evidence"] for item in document["carry_over"]}
+    assert evidence["C4"] == "certificate-present"
+    answers = {seen["look"]: seen["answer"] for seen in document["on_card"]}
+    assert answers["signature-certificate-present"] == answers["certificates-not-ended"] == "yes"
+    # Its tries are those of a card, and of no file.
+    assert answers["signature-password-not-blocked"] == "ask"
+
+
+@pytest.mark.parametrize(
+    ("born", "japanese", "minutes"),
+    [
+        (None, "講習: 一般 60分、70歳未満の場合 [lecture]", 60),
+        ("1957-12-10", "講習: 一般 60分 [lecture]", 60),
+        ("1956-12-10", "講習: 70歳からは高齢者講習(時間の定めは資料にありません) [senior senior-age]", None),
+        (
+            "1951-12-10",
+            (
+                "講習: 70歳からは高齢者講習(時間の定めは資料にありません)、75歳からは認知機能検査、"
+                "一定の違反があれば運転技能検査 [senior senior-age]"
+            ),
+            None,
+        ),
+    ],
+)
+def test_the_lecture_goes_by_class_and_age(
+    menkyo_run: Run, tmp_path: Path, born: str | None, japanese: str, minutes: int | None
+) -> None:
+    """The plan tells the lecture of the class that is stated, or that of older drivers where the age is known."""
+    call = [*TYPED, "--class", "general"]
+    if born is not None:
+        (tmp_path / "born").write_text(born, encoding="utf-8")
+        call += ["--birth-date-file", str(tmp_path / "born")]
+    assert japanese in menkyo_run(*call, "--format", "plain", "--lang", "ja").text.splitlines()
+    amounts = _document(menkyo_run(*call, *JSON))["costs"]["amounts"]
+    assert {amount["lecture"]["minutes"] for amount in amounts} == {minutes}
+
+
+def test_each_holding_state_has_its_services(menkyo_run: Run) -> None:
+    """The plan tells what each way of holding a license can use, and nothing of a license that has lapsed."""
+    services = {each["holding"]: each["services"] for each in _document(menkyo_run(*TYPED, *JSON))["services"]}
+    assert services == {
+        "plastic-only": [],
+        "my-number-only": ["online-lecture", "mynaportal", "address-one-stop", "domicile-one-stop"],
+        "both": ["online-lecture", "mynaportal"],
+    }
+    lines = menkyo_run(*TYPED, "--format", "plain", "--lang", "en").text.splitlines()
+    assert "Services: plastic license only: none [H1 H8]" in lines
+    lapsed = menkyo_run("plan", "--license-expires", "2026-01-10", *TODAY, *JSON)
+    assert _document(lapsed)["services"] == []
 
 
 def test_typed_dates_ask_for_nothing(menkyo_run: Run, lay: Callable[..., Desk]) -> None:

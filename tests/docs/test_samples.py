@@ -37,6 +37,7 @@ PAGES = (
     "docs/explanation/open-questions.md",
     "docs/explanation/pin-safety.md",
     "docs/reference/faults.md",
+    "docs/reference/python-menkyo.md",
     "docs/reference/python.md",
     "docs/tutorial/without-a-reader.md",
 )

@@ -10,6 +10,7 @@ import pytest
 
 from menkyo.output import Language, render_plain
 from menkyo.output.headline import headline_row
+from menkyo.rules.rulebook import rule_table
 from menkyo.rules.validity import validity
 
 if TYPE_CHECKING:
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from menkyo.output import ReadResult
 
     MakeResult = Callable[..., ReadResult]
+
+
+@pytest.fixture(autouse=True)
+def check_rules(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Sets the day on which the rules were last checked; at first none that is tested here is long after it."""
+
+    def check_on(day: date) -> None:
+        table = replace(rule_table(), checked_on=day)
+        monkeypatch.setattr("menkyo.output.headline.rule_table", lambda: table)
+
+    check_on(date(2031, 1, 1))
+    return check_on
 
 
 @pytest.mark.parametrize(
@@ -126,3 +139,28 @@ def test_both_last_days_are_shown_where_they_differ(language: Language, result: 
     for label in (recorded, lawful):
         assert label in differing
         assert label not in render_plain(result, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [(Language.JA, " (規則は2029年5月16日に確認したもの)"), (Language.EN, " (by rules last checked on 16 May 2029)")],
+)
+def test_a_line_by_old_rules_says_so(
+    make_result: MakeResult, check_rules: Callable[[date], None], language: Language, words: str
+) -> None:
+    """More than twelve months after the rules were checked the line tells when that was, and no sooner."""
+    check_rules(date(2029, 5, 16))
+    for day, is_told in ((16, False), (17, True)):
+        row = headline_row(make_result("specimen", as_of=date(2030, 5, day)), language)
+        assert row is not None
+        assert row.text.endswith(words) is is_told
+
+
+def test_a_line_about_a_pin_states_no_rule_of_a_day(
+    ic_result_without_pin2: ReadResult, check_rules: Callable[[date], None]
+) -> None:
+    """That a PIN is blocked is no matter of what rules there are."""
+    check_rules(date(2000, 1, 1))
+    row = headline_row(replace(ic_result_without_pin2, pin2_tries_left=0), Language.EN)
+    assert row is not None
+    assert row.text == "PIN2 is blocked. See menkyo status"

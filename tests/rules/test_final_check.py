@@ -73,6 +73,18 @@ def test_what_is_past_is_not_all_well(as_of: dt.date, outcome: Outcome) -> None:
     check = _check(_old(), as_of=as_of)
     assert check.outcome is outcome
     assert _failed(check) == ({} if outcome is Outcome.ALL_WELL else {Step.EXPIRES_ON: Reason.PAST})
+    assert check.must_not_drive is (outcome is Outcome.PAST)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "must_not_drive"), [(None, False), (dt.date(2025, 5, 15), False), (dt.date(2025, 5, 16), True)]
+)
+def test_a_stale_record_is_nothing_to_drive_with_once_it_is_past(
+    as_of: dt.date | None, *, must_not_drive: bool
+) -> None:
+    """No source tells whether an old record allows driving, but past its lawful last day there is no grace."""
+    check = _check(_old(), "renewed-stale", as_of=as_of)
+    assert (check.outcome, check.must_not_drive) == (Outcome.STALE, must_not_drive)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menkyo.rules.number_use import NumberFormError, NumberKind, NumberUse, first_year, parse_number
+from menkyo.rules.errors import NumberFormError
+from menkyo.rules.number_use import NumberKind, NumberUse, first_year, parse_number
 
 DIGITS = "309012345620"
 TODAY = date(2026, 11, 23)

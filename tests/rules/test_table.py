@@ -9,8 +9,9 @@ from typing import Final
 
 import pytest
 
+from menkyo.rules.errors import TableError
 from menkyo.rules.rulebook import japanese, rule, rulebook
-from menkyo.rules.table import TableError, load_table, parse_table
+from menkyo.rules.table import load_table, parse_table
 from menkyo.rules.validity import EXTENSION
 
 TABLES: Final = Path(__file__).parents[2] / "src" / "menkyo" / "rules" / "tables"

@@ -17,12 +17,12 @@ from menkyo.record import Category
 from menkyo.rules import validity
 from menkyo.rules.answer import ReasonKind, Verdict
 from menkyo.rules.conditions import Effect, parse_condition
+from menkyo.rules.errors import VehicleError
 from menkyo.rules.vehicle import (
     Form,
     Size,
     Transmission,
     Vehicle,
-    VehicleError,
     VehicleFault,
     VehicleKind,
     VehicleName,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -12,11 +11,13 @@ from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.pin import PinFromPrompt
 from menkyo.cli.read_options import BEHIND_PIN2, OptionKind, ReadOption
-from menkyo.cli.read_parameters import FORMAT, card_parameters, make_parameter, request_of_values
+from menkyo.cli.read_parameters import FORMAT, NewFile, card_parameters, make_parameter, request_of_values
 from menkyo.cli.save import ENCRYPT, PASSPHRASE_FILE, WITHOUT_ENCRYPT, tell_kept
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from menkyo.cli.language import Language
     from menkyo.cli.read_request import ReadRequest
     from menkyo.output.dump import DumpView
@@ -69,7 +70,7 @@ def command(language: Language) -> click.Command:
         _run(request, file, encrypt=encrypt, passphrase_file=passphrase_file)
 
     params = [
-        click.Argument(["file"], type=click.Path(dir_okay=False, path_type=Path)),
+        click.Argument(["file"], type=NewFile()),
         *card_parameters(language, _DEMO, FORMAT._replace(about=_ABOUT_FORMAT), without=_NOT_HERE, capture=False),
         make_parameter(ENCRYPT, language),
         make_parameter(PASSPHRASE_FILE, language),

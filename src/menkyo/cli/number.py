@@ -107,7 +107,8 @@ def _typed(words: tuple[str, ...], request: ReadRequest) -> tuple[NumberUse, Non
         if is_given and parameter.expose_value and name not in _NOT_OF_A_CARD:
             raise CommandError(USAGE, Bilingual(*(text.format(parameter.opts[0]) for text in _TOGETHER)))
     from menkyo.api import today  # noqa: PLC0415 - help needs none of it
-    from menkyo.rules.number_use import NumberFormError, NumberUse, parse_number  # noqa: PLC0415
+    from menkyo.rules.errors import NumberFormError  # noqa: PLC0415
+    from menkyo.rules.number_use import NumberUse, parse_number  # noqa: PLC0415
 
     text = _first_line() if words == (_STANDARD_INPUT,) else " ".join(words)
     try:

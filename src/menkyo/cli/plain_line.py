@@ -108,7 +108,8 @@ def _output(value: str) -> Path:
     from pathlib import Path  # noqa: PLC0415 - only when asked for
 
     path = Path(value)
-    if path.exists() and not _is_readable(value):
+    # What stands for standard output elsewhere is refused in words.
+    if value == _STANDARD_STREAM or (path.exists() and not _is_readable(value)):
         raise ValueError(value)
     return path
 

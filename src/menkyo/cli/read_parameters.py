@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from menkyo.cli.command import Seconds
+from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.read_options import (
     BEHIND_PIN2,
@@ -31,14 +32,35 @@ if TYPE_CHECKING:
     from menkyo.cli.read_options import ReadValues
     from menkyo.cli.read_request import ReadRequest
 
-__all__ = ["FORMAT", "card_parameters", "make_parameter", "request_of_values"]
+__all__ = ["FORMAT", "NewFile", "card_parameters", "make_parameter", "request_of_values"]
+
+_STANDARD_OUTPUT: Final = "-"
+_NO_FILE: Final = Bilingual("- という名前のファイルには書き込みません。", "No file is written under the name -.")
+_NO_FILE_HINT: Final = Bilingual(
+    "ファイルを標準出力に書き出すことはできません。ファイルの名前を指定してください。",
+    "Files are not written to standard output; give the name of one.",
+)
+
+
+class NewFile(click.Path):
+    """A file to write. ``-`` would make one of that name, and whoever types it means standard output."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's form
+        """Take a path from the command line; raises `CommandError`."""
+        if value == _STANDARD_OUTPUT:
+            raise CommandError(USAGE, _NO_FILE, _NO_FILE_HINT)
+        return super().convert(value, param, ctx)
+
 
 _TYPES: Final[Mapping[OptionKind, click.ParamType[Any, Any]]] = {
     OptionKind.TEXT: click.STRING,
     OptionKind.WORDS: click.STRING,
     OptionKind.SECONDS: Seconds(),
     OptionKind.INPUT: click.Path(exists=True, dir_okay=False, allow_dash=True),
-    OptionKind.OUTPUT: click.Path(dir_okay=False, path_type=Path),
+    OptionKind.OUTPUT: NewFile(),
     OptionKind.FOLDER: click.Path(exists=True, file_okay=False, path_type=Path),
 }
 FORMAT: Final = next(option for option in READ_OPTIONS if option.key == "format")._replace(

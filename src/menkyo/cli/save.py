@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -11,10 +10,12 @@ from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.read_options import OptionKind, ReadOption
-from menkyo.cli.read_parameters import card_parameters, make_parameter, request_of_values
+from menkyo.cli.read_parameters import NewFile, card_parameters, make_parameter, request_of_values
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from menkyo.api import Capture
     from menkyo.cli.language import Language
 
@@ -89,7 +90,7 @@ def command(language: Language) -> click.Command:
         _run({**values, "save": file}, file, language, encrypt=encrypt, passphrase_file=passphrase_file)
 
     params = [
-        click.Argument(["file"], type=click.Path(dir_okay=False, path_type=Path)),
+        click.Argument(["file"], type=NewFile()),
         *card_parameters(language, _DEMO, without=_NOT_HERE),
         make_parameter(ENCRYPT, language),
         make_parameter(PASSPHRASE_FILE, language),

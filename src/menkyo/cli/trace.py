@@ -11,7 +11,7 @@ from menkyo.cli.command import format_option, localize, make_command
 from menkyo.cli.exit_codes import DONE, UNREADABLE, USAGE, CommandError
 from menkyo.cli.language import Bilingual
 from menkyo.cli.read_options import READ_OPTIONS, OptionKind, ReadOption
-from menkyo.cli.read_parameters import card_parameters, make_parameter, request_of_values
+from menkyo.cli.read_parameters import NewFile, card_parameters, make_parameter, request_of_values
 from menkyo.cli.streams import write_line
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _file(name: str = "file") -> click.Argument:
 
 
 def _new_file(name: str) -> click.Argument:
-    return click.Argument([name], type=click.Path(dir_okay=False, path_type=Path))
+    return click.Argument([name], type=NewFile())
 
 
 def _record(language: Language) -> click.Command:

@@ -54,6 +54,7 @@ _NO_WEIGHT: Final = Bilingual(
 )
 _NO_KILOGRAM: Final = Bilingual("{!r} は1kg単位ではありません", "{!r} is no whole number of kilograms.")
 _TOO_MUCH: Final = Bilingual("{!r} は車にありえません", "{!r} is impossible for a vehicle.")
+_TWICE: Final = Bilingual("別々の値が指定されています", "it is given with values that differ.")
 _NO_SEATS: Final = Bilingual("{!r} は人数ではありません", "{!r} is no number of seats.")
 _NO_SUCH_NAME: Final = Bilingual("「{}」という車の呼び名は知りません。", "No vehicle is known by the name {}.")
 _NAMES: Final = Bilingual(
@@ -98,18 +99,22 @@ class _About(TypedDict):
 def vehicle_parameters(language: Language) -> list[click.Parameter]:
     """The options in a language."""
 
-    def option(flag: str, about: Bilingual, metavar: str, parse: Callable[[str, Language], int] | None) -> click.Option:
-        callback = None if parse is None else _parsing(parse, language)
-        return click.Option([flag], metavar=metavar, callback=callback, help=about.text(language))
+    def option(
+        flag: str, about: Bilingual, metavar: str, parse: Callable[[str, Language], int | str] = _as_written
+    ) -> click.Option:
+        callback = _parsing(parse, language)
+        return click.Option([flag], multiple=True, metavar=metavar, callback=callback, help=about.text(language))
 
     return [
-        option("--vehicle", _NAME, "NAME", None),
+        option("--vehicle", _NAME, "NAME"),
         option("--gvw", _GVW, "WEIGHT", _kilograms),
         option("--load", _LOAD, "WEIGHT", _kilograms),
         option("--seats", _SEATS, "NUMBER", _number_of_seats),
         click.Option(
             ["--transmission"],
             type=click.Choice(["at", "mt"], case_sensitive=False),
+            multiple=True,
+            callback=_parsing(_as_written, language),
             help=_TRANSMISSION.text(language),
         ),
         click.Option(["--for-hire"], is_flag=True, help=_FOR_HIRE.text(language)),
@@ -122,7 +127,8 @@ def make_vehicle(values: Mapping[str, object]) -> Vehicle | None:
 
     Raises `CommandError` for what no vehicle can be, and where they do not tell which one is meant.
     """
-    from menkyo.rules.vehicle import Transmission, Vehicle, VehicleError, vehicle_table  # noqa: PLC0415 - not for help
+    from menkyo.rules.errors import VehicleError  # noqa: PLC0415 - not for help
+    from menkyo.rules.vehicle import Transmission, Vehicle, vehicle_table  # noqa: PLC0415
 
     name = cast("str | None", values["vehicle"])
     gvw, load, seats, towing = (cast("int | None", values[key]) for key in ("gvw", "load", "seats", "towing"))
@@ -167,17 +173,24 @@ def _no_such_name(name: str) -> CommandError:
 
 
 def _parsing(
-    parse: Callable[[str, Language], int], language: Language
-) -> Callable[[click.Context, click.Parameter, str | None], int | None]:
-    """What takes a number from the command line; an impossible one is wrong usage."""
+    parse: Callable[[str, Language], int | str], language: Language
+) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], int | str | None]:
+    """What takes a value from the command line; an impossible one is wrong usage, and so are two that differ."""
 
-    def take(context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    def take(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> int | str | None:
         try:
-            return None if value is None else parse(value, language)
+            found = {parse(value, language) for value in values}
         except ValueError as error:
             raise click.BadParameter(str(error), context, parameter) from None
+        if len(found) > 1:
+            raise click.BadParameter(_TWICE.text(language), context, parameter)
+        return found.pop() if found else None
 
     return take
+
+
+def _as_written(value: str, _language: Language) -> str:
+    return value
 
 
 def _kilograms(value: str, language: Language) -> int:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from menkyo.cli.command import format_option, localize, make_command, wait_option
 from menkyo.cli.language import Bilingual
+from menkyo.cli.read_parameters import NewFile
 from menkyo.cli.streams import write_line
 from menkyo.cli.virtual_check import check_command
 from menkyo.cli.virtual_shape import edit_command, new_command
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from menkyo.cli.language import Language
     from menkyo.virtual import ServeEvent
 
@@ -171,7 +173,7 @@ def _issuer(language: Language) -> click.Command:
         _ISSUER_HELP,
         write_certificate,
         [
-            click.Argument(["file"], type=click.Path(dir_okay=False, path_type=Path)),
+            click.Argument(["file"], type=NewFile()),
             click.Option(["--force"], is_flag=True, help=_FORCE.text(language)),
         ],
     )

@@ -11,6 +11,7 @@ import click
 from menkyo.cli.command import make_command
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
+from menkyo.cli.read_parameters import NewFile
 from menkyo.cli.streams import write_line
 from menkyo.cli.written_day import WrittenDay
 
@@ -152,7 +153,8 @@ def edit_command(language: Language) -> click.Command:
 
 
 def _file_argument(*, exists: bool = False) -> click.Argument:
-    return click.Argument(["file"], type=click.Path(exists=exists, dir_okay=False, path_type=Path))
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path) if exists else NewFile()
+    return click.Argument(["file"], type=kind)
 
 
 def _options(language: Language) -> list[click.Option]:

@@ -40,7 +40,6 @@ from menkyo.rules.final_check import (
     Step,
     old_record_of,
 )
-from menkyo.rules.validity import ValidityState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -81,8 +80,14 @@ _OLD_CARD: Final = Bilingual(
     "on the reader and run the command again. A renewed card usually ends later.",
 )
 _PAST: Final = Bilingual(
-    "新しいカードの記録では、法律上の末日 {day} を過ぎています。",
-    "By what is on the new card, the lawful last day, {day}, is past.",
+    "新しいカードの記録では、法律上の末日 {day} を過ぎています。このカードだけで運転しないでください。"
+    "免許をその後に更新していなければ、運転すると無免許運転になります [no-grace]。",
+    "By what is on the new card, the lawful last day, {day}, is past. Do not drive with this card alone: unless the "
+    "license was renewed since, that is driving without one [no-grace].",
+)
+_OLD_RECORD: Final = Bilingual(
+    "古い記録のまま、このカードだけで運転してよいかどうかは、資料に定めがありません。運転の前に警察に確かめてください。",
+    "No source tells whether an old record allows driving with this card alone: ask the police before you do.",
 )
 _SAME: Final = Bilingual("{new}", "{new}")
 _DIFFERENT: Final = Bilingual("新 {new} / 前 {old}", "new {new} / old {old}")
@@ -164,20 +169,20 @@ def _cautions(view: CheckView, language: Language) -> Iterator[Row]:
     if view.check.may_be_old_card and view.old.card_expires_on is not None:
         day = write_day(view.old.card_expires_on, language)
         yield Row(notice, _OLD_CARD.text(language).format(day=day))
-    if view.check.must_not_drive:
+    last = None if view.new is None else view.new.validity.lawful_last_day
+    if view.check.must_not_drive and last is not None:
+        yield Row(notice, _PAST.text(language).format(day=write_day_of_week(last, language)))
+    elif view.check.must_not_drive:
         yield Row(notice, _DO_NOT_DRIVE.text(language))
+    elif view.check.outcome is Outcome.STALE:
+        yield Row(notice, _OLD_RECORD.text(language))
 
 
 def _lawful(validity: Validity, language: Language) -> Iterator[Row]:
-    """The lawful last day of what is on the new card, where it is past or another one than the recorded."""
+    """The lawful last day of what is on the new card, where it is another one than the recorded."""
     last = validity.lawful_last_day
-    if last is None:
-        return
-    day = write_day_of_week(last, language)
-    if validity.state is ValidityState.PAST:
-        yield Row(Phrase.NOTICE.text(language), _PAST.text(language).format(day=day))
-    if last != validity.recorded_last_day:
-        yield Row(Phrase.LAWFUL_UNTIL.text(language), day)
+    if last is not None and last != validity.recorded_last_day:
+        yield Row(Phrase.LAWFUL_UNTIL.text(language), write_day_of_week(last, language))
 
 
 def _uses_table(check: FinalCheck) -> bool:

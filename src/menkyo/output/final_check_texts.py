@@ -191,8 +191,8 @@ OUTCOMES: Final[Mapping[Outcome, Advice]] = MappingProxyType(
                 "No license is recorded: carrying it over was not asked for.",
             ),
             Bilingual(
-                "新しいカードを持って、運転免許センターで新たに記録を受けてください。",
-                "Take the new card to a driver's license center to have the license recorded as a new one.",
+                "交付通知書と新しいカードを持って、運転免許センターで新たに記録を受けてください。",
+                "Take the notice and the new card to a driver's license center to have the license newly recorded.",
             ),
         ),
         Outcome.MISSING_DESPITE_NOTICE: Advice(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.days import write_day_of_week
+from menkyo.output.days import write_day, write_day_of_week
 from menkyo.output.rows import Row, Tone
 from menkyo.output.texts import Phrase
 from menkyo.record import RecordKind
 from menkyo.rules.headline import PinTries, Topic, headline
 from menkyo.rules.lapse import Waiver, relicensing
 from menkyo.rules.renewal import license_window
+from menkyo.rules.rulebook import rule_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,18 @@ def headline_row(result: ReadResult, language: Language) -> Row | None:
     )
     if found.topic is Topic.EXPIRED and recorded is not None:
         words = _with_waiver(words, recorded, result.validity.as_of, language)
-    return Row(Phrase.HEADLINE.text(language), Phrase.SEE.text(language, words=words, command=command), tone)
+    words = Phrase.SEE.text(language, words=words, command=command)
+    if found.last_day is not None:
+        words = _with_age_of_rules(words, result.validity.as_of, language)
+    return Row(Phrase.HEADLINE.text(language), words, tone)
+
+
+def _with_age_of_rules(words: str, as_of: date, language: Language) -> str:
+    """The line, with the day on which the rules that it states were last checked where that is long ago."""
+    table = rule_table()
+    if not table.is_stale(as_of):
+        return words
+    return Phrase.BY_OLD_RULES.text(language, words=words, day=write_day(table.checked_on, language))
 
 
 def _with_waiver(words: str, recorded: date, as_of: date, language: Language) -> str:

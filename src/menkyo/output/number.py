@@ -12,12 +12,12 @@ from menkyo.output.rows import Row, Tone
 from menkyo.output.rule_words import stale_rules
 from menkyo.output.texts import Phrase
 from menkyo.record import NumberCheck
+from menkyo.rules.comparison import SAME_NUMBER
 from menkyo.rules.number_use import (
     CARRY_OVER_HISTORY,
     CARRY_OVER_NUMBER,
     CARRY_OVER_TYPING,
     CHECK_DIGIT,
-    SHARED_NUMBER,
     NumberKind,
 )
 
@@ -103,7 +103,7 @@ def _rows(use: NumberUse, reading: ReadResult | None, language: Language) -> Ite
     if use.kind is not NumberKind.HISTORY_RECORD:
         shared = number.grouped[:-1]
         words = Phrase.OTHER_NUMBER_VALUE.text(language, shared=shared)
-        yield Row(Phrase.OTHER_NUMBER.text(language), _by(words, SHARED_NUMBER))
+        yield Row(Phrase.OTHER_NUMBER.text(language), _by(words, (SAME_NUMBER,)))
     label = Phrase.FOR_RENEWAL.text(language)
     if use.kind is NumberKind.HISTORY_RECORD:
         yield Row(label, _by(_HISTORY_RENEWAL.text(language), CARRY_OVER_HISTORY))

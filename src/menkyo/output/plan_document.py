@@ -50,60 +50,17 @@ def render_plan_json(result: PlanResult) -> str:
             if plan.card is None
             else {"expires_on": plan.card.closes_on.isoformat(), "window": _window(plan.card, facts.as_of)},
             "certificates_end": iso_day(facts.certificates_end),
-            "order": plan.order.value,
-            "meetings": [
-                {
-                    "years": meeting.years,
-                    "renewal_year": meeting.year,
-                    "same_year": meeting.same_year,
-                    "order": meeting.order.value,
-                    "rules": _ids(meeting.rules),
-                }
-                for meeting in plan.meetings
-            ],
-            "steps": [
-                {
-                    "kind": step.kind.value,
-                    "begins_on": iso_day(step.begins_on),
-                    "until": iso_day(step.until),
-                    "rules": _ids(step.rules),
-                }
-                for step in plan.steps
-            ],
-            "events": [
-                {"date": event.day.isoformat(), "kind": event.kind.value, "years": event.years} for event in plan.events
-            ],
-            "carry_over": [
-                {
-                    "rules": _ids(item.rules),
-                    "answer": item.answer.value,
-                    "evidence": None if item.evidence is None else item.evidence.value,
-                }
-                for item in plan.carry_over
-            ],
-            "on_card": [
-                {
-                    "look": seen.look.value,
-                    "answer": seen.answer.value,
-                    "last_day": iso_day(seen.day),
-                    "rules": _ids(seen.rules),
-                }
-                for seen in plan.seen
-            ],
+            **_what_to_do(plan),
             "relicensing": _relicensing(plan),
-            "costs": {
-                "checked_on": plan.costs_checked_on.isoformat(),
-                "stale": plan.costs_are_stale,
-                "amounts": [
-                    {
-                        "holding": cost.state.value,
-                        "class": cost.renewal_class.value,
-                        "in_person": _yen(cost.in_person),
-                        "online": _yen(cost.online),
-                    }
-                    for cost in plan.costs
-                ],
-            },
+            "costs": _costs(plan),
+            "services": [
+                {
+                    "holding": offered.state.value,
+                    "services": [each.value for each in offered.services],
+                    "rules": _ids(offered.rules),
+                }
+                for offered in plan.services
+            ],
             "birthdays_differ": plan.birthdays_differ,
             "rules_checked_on": rule_table().checked_on.isoformat(),
             "rules_stale": rule_table().is_stale(facts.as_of),
@@ -113,6 +70,75 @@ def render_plan_json(result: PlanResult) -> str:
             ],
         }
     )
+
+
+def _what_to_do(plan: Plan) -> Mapping[str, object]:
+    """Which renewal comes first, what is done when, and what the license needs to move to a new card."""
+    return {
+        "order": plan.order.value,
+        "meetings": [
+            {
+                "years": meeting.years,
+                "renewal_year": meeting.year,
+                "same_year": meeting.same_year,
+                "order": meeting.order.value,
+                "rules": _ids(meeting.rules),
+            }
+            for meeting in plan.meetings
+        ],
+        "steps": [
+            {
+                "kind": step.kind.value,
+                "begins_on": iso_day(step.begins_on),
+                "until": iso_day(step.until),
+                "rules": _ids(step.rules),
+            }
+            for step in plan.steps
+        ],
+        "events": [
+            {"date": event.day.isoformat(), "kind": event.kind.value, "years": event.years} for event in plan.events
+        ],
+        "carry_over": [
+            {
+                "rules": _ids(item.rules),
+                "answer": item.answer.value,
+                "evidence": None if item.evidence is None else item.evidence.value,
+            }
+            for item in plan.carry_over
+        ],
+        "on_card": [
+            {
+                "look": seen.look.value,
+                "answer": seen.answer.value,
+                "last_day": iso_day(seen.day),
+                "rules": _ids(seen.rules),
+            }
+            for seen in plan.seen
+        ],
+    }
+
+
+def _costs(plan: Plan) -> Mapping[str, object]:
+    return {
+        "checked_on": plan.costs_checked_on.isoformat(),
+        "stale": plan.costs_are_stale,
+        "amounts": [
+            {
+                "holding": cost.state.value,
+                "class": cost.renewal_class.value,
+                "in_person": _yen(cost.in_person),
+                "online": _yen(cost.online),
+                "lecture": {
+                    "minutes": cost.lecture.minutes,
+                    "senior": cost.lecture.is_senior,
+                    "cognitive_test": cost.lecture.needs_cognitive_test,
+                    "may_need_driving_test": cost.lecture.may_need_driving_test,
+                    "rules": _ids(cost.lecture.rules),
+                },
+            }
+            for cost in plan.costs
+        ],
+    }
 
 
 def _relicensing(plan: Plan) -> Mapping[str, object] | None:
@@ -176,5 +202,9 @@ def _rules(plan: Plan) -> Iterator[Rule]:
         yield from item.rules
     for seen in plan.seen:
         yield from seen.rules
+    for cost in plan.costs:
+        yield from cost.lecture.rules
+    for offered in plan.services:
+        yield from offered.rules
     if plan.deadlines is not None:
         yield from plan.deadlines.rules

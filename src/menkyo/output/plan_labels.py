@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from menkyo.output.language import Bilingual
 from menkyo.rules.carry_over import Answer, Evidence
 from menkyo.rules.fees import FeeReason
-from menkyo.rules.holding import HoldingState
+from menkyo.rules.holding import HoldingState, Service
 from menkyo.rules.lapse import Waiver
 from menkyo.rules.on_card import Look
 from menkyo.rules.plan import BirthdaySource, EventKind, Order, StepKind
@@ -31,6 +31,7 @@ __all__ = [
     "MISSING_BIRTHDAY",
     "NO_FEE",
     "ORDERS",
+    "SERVICES",
     "STEPS",
     "WAIVERS",
     "WHY",
@@ -279,6 +280,15 @@ HOLDING: Final[Mapping[HoldingState, Bilingual]] = MappingProxyType(
         HoldingState.PLASTIC_ONLY: Bilingual("運転免許証のみ", "plastic license only"),
         HoldingState.MY_NUMBER_ONLY: Bilingual("マイナ免許証のみ", "My Number card only"),
         HoldingState.BOTH: Bilingual("2枚持ち", "both cards"),
+    }
+)
+
+SERVICES: Final[Mapping[Service, Bilingual]] = MappingProxyType(
+    {
+        Service.ONLINE_LECTURE: Bilingual("オンライン講習(優良・一般)", "online lecture (excellent and general)"),
+        Service.MYNAPORTAL: Bilingual("マイナポータル連携", "link to Mynaportal"),
+        Service.ADDRESS_ONE_STOP: Bilingual("住所変更ワンストップ", "one-stop change of address"),
+        Service.DOMICILE_ONE_STOP: Bilingual("本籍変更ワンストップ", "one-stop change of domicile"),
     }
 )
 

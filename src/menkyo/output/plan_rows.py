@@ -64,7 +64,9 @@ def plan_sections(result: PlanResult, language: Language) -> tuple[Section, ...]
         (texts.AFTER, _after(plan, language)),
         (texts.CHECKLIST, _checklist(plan, language)),
         (texts.ON_CARD, _on_card(plan, language)),
+        (texts.LECTURE, _lectures(plan, language)),
         (texts.COSTS, _costs(plan, language)),
+        (texts.SERVICES, _services(plan, language)),
         (texts.NOTICE, _notes(result, language)),
     )
     made = (_section(title, rows, language) for title, rows in sections)
@@ -288,6 +290,36 @@ def _costs(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
     checked = write_day(plan.costs_checked_on, language)
     sentence = texts.STALE if plan.costs_are_stale else texts.CHECKED
     yield sentence.text(language).format(day=checked), Tone.WARNING if plan.costs_are_stale else Tone.QUIET
+
+
+def _lectures(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
+    """The lecture before the next renewal, class by class, or that of older drivers, which is one for all classes."""
+    if plan.order is Order.LICENSE_ENDED or not plan.costs:
+        return
+    lectures = {cost.renewal_class: cost.lecture for cost in plan.costs}
+    first = next(iter(lectures.values()))
+    if first.is_senior:
+        words = [texts.SENIOR]
+        words += [texts.COGNITIVE] if first.needs_cognitive_test else []
+        words += [texts.DRIVING_TEST] if first.may_need_driving_test else []
+        yield _with_rules(_list((each.text(language) for each in words), language), first.rules), Tone.PLAIN
+        return
+    lengths = [
+        texts.MINUTES.text(language).format(class_name=labels.CLASSES[each].text(language), minutes=found.minutes)
+        for each, found in lectures.items()
+    ]
+    if plan.facts.birth_date is None:
+        lengths.append(texts.UNDER_70.text(language))
+    yield _with_rules(_list(lengths, language), first.rules), Tone.PLAIN
+
+
+def _services(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
+    """What each way of holding a license can use."""
+    for offered in plan.services:
+        head = labels.HOLDING[offered.state].text(language)
+        names = _list((labels.SERVICES[each].text(language) for each in offered.services), language)
+        words = f"{head}: {names or Phrase.NONE.text(language)}"
+        yield _with_rules(words, offered.rules), Tone.STRONG if offered.state is plan.facts.holding else Tone.PLAIN
 
 
 def _amount(cost: Cost, language: Language) -> str:

@@ -46,6 +46,8 @@ CHECKLIST: Final = Bilingual("継続利用", "Carry-over")
 ON_CARD: Final = Bilingual("カードの状態", "On the card")
 LAPSED: Final = Bilingual("失効後", "After the lapse")
 COSTS: Final = Bilingual("費用", "Costs")
+LECTURE: Final = Bilingual("講習", "Lecture")
+SERVICES: Final = Bilingual("サービス", "Services")
 NOTICE: Final = Bilingual("注意", "Note")
 
 # Sentences
@@ -143,6 +145,14 @@ SLASH: Final = "・"
 STATED: Final = Bilingual("(指定)", "(as stated)")
 YEN: Final = Bilingual("{class_name} {yen}円", "{class_name} {yen} yen")
 ONLINE: Final = Bilingual("(オンライン講習 {yen}円)", "(online lecture: {yen} yen)")
+MINUTES: Final = Bilingual("{class_name} {minutes}分", "{class_name} {minutes} minutes")
+UNDER_70: Final = Bilingual("70歳未満の場合", "for holders under 70")
+SENIOR: Final = Bilingual(
+    "70歳からは高齢者講習(時間の定めは資料にありません)",
+    "from 70 the lecture for older drivers, whose length no source tells",
+)
+COGNITIVE: Final = Bilingual("75歳からは認知機能検査", "from 75 a cognitive test")
+DRIVING_TEST: Final = Bilingual("一定の違反があれば運転技能検査", "with certain violations a driving test")
 CHECKED: Final = Bilingual(
     "更新手数料と講習手数料の合計(全国標準額、{day}に確認)。",
     "Handling and lecture together: national standard amounts, checked on {day}.",

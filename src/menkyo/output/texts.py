@@ -86,6 +86,7 @@ class Phrase(Enum):
     # What matters most today
     HEADLINE = "要点", "In short"
     SEE = "{words}。詳細は {command}", "{words}. See {command}"
+    BY_OLD_RULES = "{words} (規則は{day}に確認したもの)", "{words} (by rules last checked on {day})"
     IS_EXPIRED = "期限切れ: 法律上の末日 {day} を過ぎています", "EXPIRED: past the lawful last day, {day}"
     # A panel breaks lines at blanks.
     TESTS_ARE_WAIVED = "{words}。 技能・学科試験の免除は{day}まで", "{words}. Tests are waived until {day}"

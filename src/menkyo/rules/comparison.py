@@ -27,7 +27,8 @@ SAME_PHOTO: Final = rule("same-photo")
 REMARKS_DIFFER_BY_CARD: Final = rule("remarks-by-card")
 """備考."""
 
-_SHARED_DIGITS: Final = 11
+SHARED_DIGITS: Final = 11
+"""Digits that the numbers of one license have in common."""
 
 
 class Item(Enum):
@@ -154,7 +155,7 @@ def compare(a: Side, b: Side) -> Comparison:
 
 def same_license_number(one: str, other: str) -> bool:
     """Whether two numbers of twelve digits can be of one license: the last digit says nothing of that."""
-    return one[:_SHARED_DIGITS] == other[:_SHARED_DIGITS]
+    return one[:SHARED_DIGITS] == other[:SHARED_DIGITS]
 
 
 def fold_conditions(texts: Collection[str]) -> frozenset[str]:

@@ -201,8 +201,9 @@ class FinalCheck:
     """What the check came to.
 
     `fee` is in yen for recording the license on the new card, `None` where there is nothing to record or no source
-    tells. `must_not_drive` says that the new card alone is nothing to drive with. `may_be_old_card` says that both
-    My Number cards end on one day, as they do when the old card was read in place of the new one.
+    tells. `must_not_drive` says that the new card alone is nothing to drive with: no license is recorded, or one past
+    its lawful last day. `may_be_old_card` says that both My Number cards end on one day, as they do when the old card
+    was read in place of the new one.
     """
 
     steps: tuple[Checked, ...]
@@ -263,9 +264,10 @@ def final_check(
         situation = _SITUATIONS.get(outcome)
         fee = None if situation is None else recording_fee(situation).yen
         return FinalCheck(tuple(_missing(new, notice)), outcome, fee, must_not_drive=True)
-    steps = tuple(_past(step, record, as_of) for step in _steps(old, new, record, notice, renewed_on))
+    is_past = _is_past(record, as_of)
+    steps = tuple(_past(step) if is_past else step for step in _steps(old, new, record, notice, renewed_on))
     is_same_day = old.card_expires_on is not None and old.card_expires_on == new.card_expires_on
-    return FinalCheck(steps, _outcome(steps), None, must_not_drive=False, may_be_old_card=is_same_day)
+    return FinalCheck(steps, _outcome(steps), None, must_not_drive=is_past, may_be_old_card=is_same_day)
 
 
 def _missing(new: NewCard, notice: Notice | None) -> Iterator[Checked]:
@@ -341,11 +343,14 @@ def _expiry(old: date | None, new: date | None, *, is_from_before: bool) -> Chec
     return Checked(Step.EXPIRES_ON, Result.FAILED, COPY, Reason.NEWER)
 
 
-def _past(checked: Checked, record: LicenseRecord, as_of: date | None) -> Checked:
-    """The step, or that the day which agrees is past."""
+def _is_past(record: LicenseRecord, as_of: date | None) -> bool:
+    """Whether what is recorded is past its lawful last day."""
+    return as_of is not None and record.expires_on is not None and as_of > lawful_last_day(record.expires_on.date)
+
+
+def _past(checked: Checked) -> Checked:
+    """A step of a record that is past: the day which agrees is past, too."""
     if checked.step is not Step.EXPIRES_ON or checked.result is Result.FAILED:
-        return checked
-    if as_of is None or record.expires_on is None or as_of <= lawful_last_day(record.expires_on.date):
         return checked
     return Checked(checked.step, Result.FAILED, NO_GRACE, Reason.PAST)
 

@@ -7,14 +7,13 @@ from typing import Final
 
 from menkyo.record import RecordNumber
 from menkyo.record.number import NUMBER_SIZE, check_digit
+from menkyo.rules.comparison import SAME_NUMBER, SHARED_DIGITS
+from menkyo.rules.errors import NumberFormError
 from menkyo.rules.rule import Rule
 from menkyo.rules.rulebook import rules
 
 CHECK_DIGIT: Final = rules("number")
 """検査数字: rules, section 3.5."""
-
-SHARED_NUMBER: Final = rules("D4")
-"""Rules, section 2.2, D4."""
 
 CARRY_OVER_NUMBER: Final = rules("C6")
 """継続利用: rules, section 2.4."""
@@ -25,7 +24,6 @@ CARRY_OVER_TYPING: Final = rules("C11")
 CARRY_OVER_HISTORY: Final = rules("C15")
 """Rules, section 2.4."""
 
-_SHARED_SIZE: Final = 11
 _CENTURY: Final = 100
 
 # What people write between the digits: spaces and hyphens of all kinds; an input method makes a long vowel of a hyphen.
@@ -51,14 +49,6 @@ class NumberKind(Enum):
     """運転経歴情報記録番号: of the driving-history record in the chip of a My Number card."""
 
 
-class NumberFormError(ValueError):
-    """A number that is not twelve digits; `digits` counts those it has, `None` when it has something else, too."""
-
-    def __init__(self, digits: int | None) -> None:
-        super().__init__("A number is twelve digits.")
-        self.digits = digits
-
-
 @dataclass(frozen=True, slots=True)
 class NumberUse:
     """A number as seen on a day; `kind` is `None` where nobody knows where it was read."""
@@ -75,12 +65,12 @@ class NumberUse:
     @property
     def fitting_check_digit(self) -> str:
         """The check digit that the first ten digits ask for."""
-        return check_digit(self.number.digits[: _SHARED_SIZE - 1])
+        return check_digit(self.number.digits[: SHARED_DIGITS - 1])
 
     @property
     def shared_digits(self) -> str:
-        """What both numbers of a holder have in common: `SHARED_NUMBER`."""
-        return self.number.digits[:_SHARED_SIZE]
+        """What both numbers of a holder have in common: `SAME_NUMBER`."""
+        return self.number.digits[:SHARED_DIGITS]
 
     @property
     def for_renewal(self) -> bool | None:
@@ -97,7 +87,7 @@ class NumberUse:
         """The rules that what is said of it rests on."""
         if self.kind is NumberKind.HISTORY_RECORD:
             return CHECK_DIGIT + CARRY_OVER_HISTORY
-        return CHECK_DIGIT + SHARED_NUMBER + CARRY_OVER_NUMBER + CARRY_OVER_TYPING
+        return (*CHECK_DIGIT, SAME_NUMBER, *CARRY_OVER_NUMBER, *CARRY_OVER_TYPING)
 
 
 def parse_number(text: str) -> RecordNumber:

@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from menkyo.rules.carry_over import Answer
+from apdu.applications.jpki import SIGNATURE_PASSWORD, USER_AUTHENTICATION_PIN
+from apdu.applications.license_ap import PIN
+from menkyo.record.dates import JAPAN_TIME
+from menkyo.rules.carry_over import Answer, SignatureCertificate
 from menkyo.rules.rulebook import rules
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from menkyo.record import CardStatus
     from menkyo.rules.rule import Rule
 
-__all__ = ["Look", "OnCard", "Seen", "look_at"]
+__all__ = ["Look", "OnCard", "Seen", "look_at", "told_by"]
 
 
 class Look(Enum):
@@ -42,6 +46,15 @@ class OnCard:
     user_authentication_blocked: bool | None = None
     license_blocked: bool | None = None
 
+    @property
+    def signature_certificate(self) -> SignatureCertificate | None:
+        """What it told of the signature certificate and its password, of which a blocked one weighs more."""
+        if self.signature_blocked:
+            return SignatureCertificate.BLOCKED
+        if self.has_signature_certificate is None:
+            return None
+        return SignatureCertificate.PRESENT if self.has_signature_certificate else SignatureCertificate.ABSENT
+
 
 class Seen(NamedTuple):
     """One tick, cross or question; `day` is the last day that it rests on."""
@@ -50,6 +63,26 @@ class Seen(NamedTuple):
     answer: Answer
     rules: tuple[Rule, ...]
     day: date | None = None
+
+
+def told_by(status: CardStatus, as_of: date, expires_on: date | None = None) -> OnCard:
+    """What the status of a My Number card, or what a saved reading kept of it, tells on a day, Japan time.
+
+    `expires_on` is the card's last day where more than the status told it.
+    """
+    present = {certificate.name: certificate.present for certificate in status.certificates}
+    # The end of the certificate for user authentication: that of the other one is not free to read.
+    ends = [certificate.expires_at for certificate in status.certificates if certificate.expires_at is not None]
+    blocked = {pin.name: pin.blocked for pin in status.pins}
+    return OnCard(
+        as_of,
+        expires_on or status.expires_on,
+        certificates_end=max(ends).astimezone(JAPAN_TIME).date() if ends else None,
+        has_signature_certificate=present.get(SIGNATURE_PASSWORD.name),
+        signature_blocked=blocked.get(SIGNATURE_PASSWORD.name),
+        user_authentication_blocked=blocked.get(USER_AUTHENTICATION_PIN.name),
+        license_blocked=blocked.get(PIN.name),
+    )
 
 
 def look_at(card: OnCard) -> tuple[Seen, ...]:

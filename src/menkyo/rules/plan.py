@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
     from menkyo.rules.carry_over import CarryOverItem, SignatureCertificate
     from menkyo.rules.fees import Fee, NoFee
-    from menkyo.rules.holding import HoldingState
+    from menkyo.rules.holding import HoldingState, Services
     from menkyo.rules.lapse import Deadlines, Relicensing
     from menkyo.rules.on_card import OnCard, Seen
     from menkyo.rules.renewal import NeedsBirthDate, Window
     from menkyo.rules.rule import Rule
-    from menkyo.rules.terms import RenewalClass
+    from menkyo.rules.terms import Lecture, RenewalClass
     from menkyo.rules.validity import Validity
 
 __all__ = [
@@ -179,12 +179,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the next renewal costs in a holding state and a class, with the lecture in person and online."""
+    """What the next renewal costs in a holding state and a class, with the lecture in person and online.
+
+    `lecture` is the one that comes before it; without a birth date, that of drivers under 70.
+    """
 
     state: HoldingState
     renewal_class: RenewalClass
     in_person: Fee | NoFee
     online: Fee | NoFee
+    lecture: Lecture
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,9 @@ class Plan:
     """The day on which the amounts were last compared with their source."""
 
     costs_are_stale: bool
+    services: tuple[Services, ...]
+    """What each holding state can use; empty where there is no license to hold."""
+
     relicensing: Relicensing | None
     """What is waived for a license that has lapsed."""
 

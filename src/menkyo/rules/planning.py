@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from menkyo.rules.birthday import birthday_in
 from menkyo.rules.carry_over import CarryOverFacts, Evidence, carry_over
 from menkyo.rules.fees import LectureForm, fee_table, renewal_fee
-from menkyo.rules.holding import HoldingState
+from menkyo.rules.holding import HoldingState, services
 from menkyo.rules.lapse import deadlines, relicensing
 from menkyo.rules.on_card import look_at
 from menkyo.rules.plan import (
@@ -25,7 +25,7 @@ from menkyo.rules.plan import (
 )
 from menkyo.rules.renewal import BirthDateReason, NeedsBirthDate, Window, card_window, license_window
 from menkyo.rules.rulebook import rules
-from menkyo.rules.terms import RenewalClass, Term, next_term
+from menkyo.rules.terms import RenewalClass, Term, lecture, next_term
 from menkyo.rules.validity import EXTENSION, ValidityState, lawful_last_day, validity
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def make_plan(facts: PlanFacts) -> Plan:
         costs=() if facts.is_history else tuple(_costs(current, facts)),
         costs_checked_on=fees.checked_on,
         costs_are_stale=fees.is_stale(facts.as_of),
+        services=() if facts.is_history or has_lapsed else tuple(map(services, HoldingState)),
         relicensing=relicensing(recorded, facts.as_of) if recorded is not None and has_lapsed else None,
         deadlines=deadlines(recorded) if recorded is not None and has_lapsed else None,
         may_be_leap_day=_hides_leap_day(current, facts) and not has_lapsed,
@@ -328,4 +329,4 @@ def _costs(current: LicensePeriod | None, facts: PlanFacts) -> Iterator[Cost]:
     for state in HoldingState:
         for renewal_class in wanted:
             in_person, online = (renewal_fee(state, renewal_class, form, age) for form in LectureForm)
-            yield Cost(state, renewal_class, in_person, online)
+            yield Cost(state, renewal_class, in_person, online, lecture(renewal_class, age))

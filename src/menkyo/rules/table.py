@@ -9,19 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
+from menkyo.rules.errors import TableError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FRESH_MONTHS", "Table", "TableError", "TableRow", "is_stale", "load_table", "parse_table"]
+__all__ = ["FRESH_MONTHS", "Table", "TableRow", "is_stale", "load_table", "parse_table"]
 
 _TABLES: Final = Path(__file__).parent / "tables"
 
 FRESH_MONTHS: Final = 12
 """Months after which a table that nobody checked again counts as stale."""
-
-
-class TableError(ValueError):
-    """A table is not in the form that it must have."""
 
 
 @dataclass(frozen=True, slots=True)

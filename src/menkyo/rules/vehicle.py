@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from menkyo.record.categories import Category
+from menkyo.rules.errors import VehicleError
 from menkyo.rules.table import is_stale, load_table
 
 _CATEGORIES: Final = {category.value: category for category in Category}
@@ -77,14 +78,6 @@ class VehicleFault(Enum):
     """Weight, load or seats of what is no car or truck."""
     OTHER_SIZE = "other-size"
     """The numbers make another size than the name does."""
-
-
-class VehicleError(ValueError):
-    """No vehicle can be as it was described; `fault` says why."""
-
-    def __init__(self, fault: VehicleFault) -> None:
-        super().__init__(f"No such vehicle: {fault.value}.")
-        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
