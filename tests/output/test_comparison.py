@@ -14,10 +14,12 @@ from menkyo.output import Language, render_comparison, render_comparison_json
 from menkyo.output.comparison import ITEMS, REASONS, RULES, STATES, VERDICTS, show_photos
 from menkyo.output.final_check_texts import NOTICES, OUTCOMES, RESULTS, STEPS
 from menkyo.output.final_check_texts import REASONS as STEP_REASONS
-from menkyo.record import Text
+from menkyo.record import Text, decode_license_record
 from menkyo.rules import comparison, final_check
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from menkyo.output import ReadResult
 
 
@@ -54,6 +56,18 @@ def test_nothing_from_a_card_drives_the_terminal(result: ReadResult, language: L
     compared = compare(result, hostile)
     assert "\x1b" not in render_comparison(result, hostile, compared, language=language)
     assert "\x1b" not in render_comparison_json(result, hostile, compared)
+
+
+def test_both_last_days_are_told(make_result: Callable[..., ReadResult]) -> None:
+    """A recorded day off stands beside the lawful last day, whether the two records agree in it or not."""
+    sunday = make_result("expired", record=decode_license_record(b"\xc5\x075071228"))
+    monday = make_result("expired", record=decode_license_record(b"\xc5\x075121115"))
+    for other, words in (
+        (sunday, "equal: 28 Dec 2025, lawful until Mon 5 Jan 2026"),
+        (monday, "DIFFERS: A 28 Dec 2025, lawful until Mon 5 Jan 2026 / B 15 Nov 2030"),
+    ):
+        text = render_comparison(sunday, other, compare(sunday, other), language=Language.EN)
+        assert f"Expires: {words}" in text.splitlines()
 
 
 @pytest.mark.parametrize(("as_of", "is_stale"), [(date(2027, 7, 29), False), (date(2027, 7, 30), True)])

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from menkyo.output.days import write_day, write_day_of_week, write_era_day
+from menkyo.output.days import write_day, write_day_of_week, write_era_day, write_last_day
 from menkyo.output.labels import Language
 from menkyo.record import Era, EraDate
 
@@ -34,3 +34,20 @@ def test_a_recorded_day_keeps_its_era(era: Era, year: int, day: date, japanese: 
     recorded = EraDate(b"", era, year, day)
     assert write_era_day(recorded, Language.JA) == japanese
     assert write_era_day(recorded, Language.EN) == english
+
+
+@pytest.mark.parametrize(
+    ("recorded", "japanese", "english"),
+    [
+        (date(2030, 5, 15), "2030年5月15日", "15 May 2030"),
+        (
+            date(2025, 12, 28),
+            "2025年12月28日、法律上は2026年1月5日(月)まで",
+            "28 Dec 2025, lawful until Mon 5 Jan 2026",
+        ),
+    ],
+)
+def test_the_last_day_of_a_license_is_told_with_the_lawful_one(recorded: date, japanese: str, english: str) -> None:
+    """The lawful last day stands beside a recorded day off, and not beside a working day."""
+    assert write_last_day(recorded, Language.JA) == japanese
+    assert write_last_day(recorded, Language.EN) == english

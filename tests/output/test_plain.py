@@ -127,13 +127,13 @@ def test_an_expired_card_says_so(result: ReadResult) -> None:
 def test_an_ic_license_ends_with_its_license(
     as_of: date, make_result: Callable[..., ReadResult], *, is_past: bool
 ) -> None:
-    """The IC license itself has expired when the lawful last day of the license in it is past, and not before."""
+    """The IC license itself has expired when the lawful last day is past, and not before; both days are told."""
     recorded = date(2025, 12, 28)
     read = make_result("ic-license", as_of=as_of)
     text = render_plain(
         replace(read, card_expires_on=recorded, validity=validity(recorded, as_of)), language=Language.EN
     )
-    assert "Card expires: 28 Dec 2025 (the IC driver's license itself)" in text
+    assert "Card expires: 28 Dec 2025, lawful until Mon 5 Jan 2026 (the IC driver's license itself)" in text
     assert ("itself) EXPIRED" in text) is is_past
 
 

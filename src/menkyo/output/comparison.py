@@ -9,7 +9,7 @@ import hashlib
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.days import write_day
+from menkyo.output.days import write_day, write_last_day
 from menkyo.output.document import dump, iso_day, iso_moment, saved_mark
 from menkyo.output.facts import read_row
 from menkyo.output.labels import CARD_KINDS, COLORS, DRIVER_CLASSES, Language, category_name
@@ -269,6 +269,8 @@ def _words(record: LicenseRecord, item: Item, language: Language) -> str:
             words = _KINDS[value.value].text(language)
         case RecordNumber():
             words = value.grouped
+        case EraDate() if item is Item.EXPIRES_ON:
+            words = write_last_day(value.date, language)
         case EraDate():
             words = write_day(value.date, language)
         case Color():

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.output.labels import ERAS, Language
 from menkyo.output.texts import Phrase
+from menkyo.rules.validity import lawful_last_day
 
 if TYPE_CHECKING:
     from datetime import date
 
     from menkyo.record import EraDate
 
-__all__ = ["MONTHS", "write_day", "write_day_of_week", "write_era_day", "write_recorded_day"]
+__all__ = ["MONTHS", "write_day", "write_day_of_week", "write_era_day", "write_last_day", "write_recorded_day"]
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -31,6 +32,15 @@ def write_day_of_week(day: date, language: Language) -> str:
     if language is Language.EN:
         return f"{_WEEKDAYS[day.weekday()]} {write_day(day, language)}"
     return f"{write_day(day, language)}({_WEEKDAYS_JAPANESE[day.weekday()]})"
+
+
+def write_last_day(recorded: date, language: Language) -> str:
+    """The recorded last day of a license, and the lawful one where it is another."""
+    words = write_day(recorded, language)
+    lawful = lawful_last_day(recorded)
+    if lawful == recorded:
+        return words
+    return Phrase.LAWFUL_TOO.text(language, recorded=words, lawful=write_day_of_week(lawful, language))
 
 
 def write_recorded_day(day: EraDate | None, language: Language) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from menkyo.output.days import write_day, write_day_of_week, write_era_day, write_recorded_day
+from menkyo.output.days import (
+    write_day,
+    write_day_of_week,
+    write_era_day,
+    write_last_day,
+    write_recorded_day,
+)
 from menkyo.output.findings import finding_rows
 from menkyo.output.headline import days_left, headline_row
 from menkyo.output.holder_rows import card_holder_rows
@@ -274,9 +280,10 @@ def _card(result: ReadResult, language: Language) -> Row:
     known = CARD_KINDS.get(result.kind)
     kind = printable(result.kind) if known is None else known.text(language)
     # An IC license ends with the license in it, and no source moves the end of a My Number card.
-    has_expired = result.validity.as_of > (day if result.ic_license is None else lawful_last_day(day))
+    is_license = result.ic_license is not None
+    has_expired = result.validity.as_of > (lawful_last_day(day) if is_license else day)
     phrase = Phrase.CARD_EXPIRED if has_expired else Phrase.CARD_EXPIRY_VALUE
-    words = phrase.text(language, date=write_day(day, language), kind=kind)
+    words = phrase.text(language, date=(write_last_day if is_license else write_day)(day, language), kind=kind)
     return Row(label, words, Tone.WARNING if has_expired else Tone.PLAIN)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from menkyo.output.days import write_day, write_day_of_week
+from menkyo.output.days import write_day, write_day_of_week, write_last_day
 from menkyo.output.document import dump, iso_day, iso_moment
 from menkyo.output.facts import read_row
 from menkyo.output.final_check_texts import (
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
     from menkyo.output.view import ReadResult
     from menkyo.rules.final_check import Checked, FinalCheck, Notice
-    from menkyo.rules.validity import Validity
 
 __all__ = ["CHECK_NEW_CARD_SCHEMA", "CheckView", "render_check", "render_check_json"]
 
@@ -151,7 +150,6 @@ def _rows(view: CheckView, language: Language) -> Iterator[Row]:
         is_stale = fee_table().is_stale(view.as_of)
         yield Row(_FEE.text(language), (_STALE if is_stale else _CHECKED).text(language).format(day=checked_on))
     if view.new is not None:
-        yield from _lawful(view.new.validity, language)
     for checked in check.steps:
         yield Row(STEPS[checked.step].text(language), _step(view, checked, language))
     yield Row(_RULE.text(language), _SOURCES.text(language))
@@ -176,13 +174,6 @@ def _cautions(view: CheckView, language: Language) -> Iterator[Row]:
         yield Row(notice, _DO_NOT_DRIVE.text(language))
     elif view.check.outcome is Outcome.STALE:
         yield Row(notice, _OLD_RECORD.text(language))
-
-
-def _lawful(validity: Validity, language: Language) -> Iterator[Row]:
-    """The lawful last day of what is on the new card, where it is another one than the recorded."""
-    last = validity.lawful_last_day
-    if last is not None and last != validity.recorded_last_day:
-        yield Row(Phrase.LAWFUL_UNTIL.text(language), write_day_of_week(last, language))
 
 
 def _uses_table(check: FinalCheck) -> bool:
@@ -251,7 +242,7 @@ def _words(value: _Value, language: Language) -> str:
         case tuple():
             words = " | ".join(printable(text) for text in value)
         case _:
-            words = write_day(value, language)
+            words = write_last_day(value, language)
     return words or Phrase.NONE.text(language)
 
 

@@ -81,6 +81,7 @@ class Phrase(Enum):
     NO_EXPIRY = "期限の記録がありません", "no expiry recorded"
     RECORDED_UNTIL = "記録の末日", "Recorded until"
     LAWFUL_UNTIL = "法律上の末日", "Lawful until"
+    LAWFUL_TOO = "{recorded}、法律上は{lawful}まで", "{recorded}, lawful until {lawful}"
     LAWFUL_VALUE = "{lawful} (記録の末日が休日などのため)", "{lawful} (the recorded day is a day off)"
 
     # What matters most today
