@@ -151,6 +151,18 @@ def test_the_words_say_what_to_do(
     assert not JUDGING.search(text)
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("ja", "2025年12月28日、法律上は2026年1月5日(月)まで"), ("en", "28 Dec 2025, lawful until Mon 5 Jan 2026")],
+)
+def test_both_last_days_are_told(menkyo_run: Callable[..., Outcome], tmp_path: Path, lang: str, words: str) -> None:
+    """An old last day that is a day off stands beside the lawful one."""
+    file = tmp_path / "old.toml"
+    file.write_text("number = '309012345620'\nexpires_on = 2025-12-28\n", encoding="utf-8")
+    options = ("--pin-file", "-", "--old", str(file), "--lang", lang)
+    assert words in menkyo_run("check-new-card", "--reader", "virtual:renewed", *options, stdin=b"1234").text
+
+
 @pytest.mark.parametrize("image", ["renewed", "renewed-stale", "no-license"])
 def test_each_step_names_its_rule(check: Callable[..., Outcome], image: str) -> None:
     """The line of a step ends with the id of the rule that the document gives with its source."""

@@ -149,7 +149,6 @@ def _rows(view: CheckView, language: Language) -> Iterator[Row]:
         checked_on = write_day(fee_table().checked_on, language)
         is_stale = fee_table().is_stale(view.as_of)
         yield Row(_FEE.text(language), (_STALE if is_stale else _CHECKED).text(language).format(day=checked_on))
-    if view.new is not None:
     for checked in check.steps:
         yield Row(STEPS[checked.step].text(language), _step(view, checked, language))
     yield Row(_RULE.text(language), _SOURCES.text(language))
