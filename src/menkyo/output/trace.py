@@ -14,7 +14,7 @@ from menkyo.output.document import dump
 from menkyo.output.labels import FIELDS, Language
 from menkyo.output.printable import printable
 from menkyo.output.status_words import describe_status
-from menkyo.output.trace_texts import ACTS, FACE_FIELDS, FINDINGS, FORMS, QUESTION_TITLES
+from menkyo.output.trace_texts import ACTS, FACE_FIELDS, FINDINGS, FORMS, PLACES, QUESTION_TITLES
 from menkyo.record.dates import decode_era_date
 from menkyo.record.ic_layout import IC_LAYOUTS
 from menkyo.record.layout import LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_LAYOUT, Coding, tag_hex
@@ -110,16 +110,20 @@ def _sentence(step: Step, language: Language) -> str:
 
 def _where(step: Step, language: Language) -> str:
     """Application, and file or key."""
-    application = "" if step.application is None else step.application.title
+    application = "" if step.application is None else _title(step.application.title, language)
     if step.key is not None:
-        return f"{application} {step.key.title}".strip()
+        return f"{application} {_title(step.key.title, language)}".strip()
     if step.file is not None:
-        # The titles are the terms of the field, in Japanese alone.
+        # The titles of files are in Japanese alone.
         title = f" ({step.file.title})" if language is Language.JA else ""
         return f"{application} {step.file.name}{title}".strip()
     if step.place is not None:
         return f"{application} EF {step.place.identifier:04X}".strip()
     return application
+
+
+def _title(title: str, language: Language) -> str:
+    return title if language is Language.JA else PLACES.get(title, title)
 
 
 def _meaning(status: StatusWord | None, language: Language) -> str:
@@ -152,7 +156,8 @@ def _objects(file: FileRead, language: Language) -> Iterator[_Object]:
             row = _LAYOUTS[name].get(item.tag)
             label = FIELDS.get(tag_hex(item.tag)) if row is not None else None
             text = None if row is None else _text(row, item.value)
-            yield _Object(tag_hex(item.tag), label.text(language) if label else row and row.japanese, item.value, text)
+            term = row and (row.japanese if language is Language.JA else row.meaning)
+            yield _Object(tag_hex(item.tag), label.text(language) if label else term, item.value, text)
     elif name in FACE_FIELDS:
         try:
             inner = [child for outer in parse_ber(file.data) for child in outer.children()]
