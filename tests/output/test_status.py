@@ -165,7 +165,7 @@ def test_only_a_license_is_carried_over(statuses: dict[str, CardStatus]) -> None
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_pin_has_its_office(language: Language) -> None:
-    """Rules, O9 and O10: the police unblock the license's PINs, the municipal office the card's others; it is said once."""
+    """Rules, O9 and O10: the police unblock the license's PINs, the municipal office the rest; said once."""
     police, municipality = OFFICES["license"].text(language), OFFICES["signature"].text(language)
     assert set(OFFICES) == set(PIN_NAMES)
     for name, office in OFFICES.items():
