@@ -65,6 +65,16 @@ def test_the_step_that_fails_has_a_remedy(
         assert {check["detail"] for check in checks[STEPS.index(step) + 1 :]} == {"an earlier step failed"}
 
 
+@pytest.mark.parametrize(("image", "pin"), [("specimen", "免許 10/10"), ("ic-license", "暗証番号1 3/3、暗証番号2 3/3")])
+def test_japanese_has_the_labels_and_not_the_words_of_the_object(
+    menkyo_run: Callable[..., Outcome], image: str, pin: str
+) -> None:
+    """Who reads Japanese finds applications and PINs by the names that every other command has for them."""
+    printed = menkyo_run("doctor", "--reader", f"virtual:{image}", "--lang", "ja").text
+    assert pin in printed
+    assert not any(word in printed for word in ("license 10", "pin1", "mynumber", "jpki"))
+
+
 def test_a_short_link_is_no_fault(menkyo_run: Callable[..., Outcome]) -> None:
     """A link without extended length passes, and the line says that short commands are used."""
     run = menkyo_run("doctor", "--reader", "virtual:no-extended-length", "--lang", "en")

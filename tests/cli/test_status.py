@@ -146,9 +146,10 @@ def test_a_file_that_is_no_capture(menkyo_run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("image", ["other-card", "phone", "resident-card"])
-def test_what_is_no_my_number_card_is_named(menkyo_run: Run, image: str, lang: str) -> None:
-    """A phone and the older card have a sentence of their own."""
-    outcome = menkyo_run("status", "--reader", f"virtual:{image}", "--lang", lang)
+@pytest.mark.parametrize("command", [("status",), ("read", "--pin-file", "-"), ("number", "--pin-file", "-")])
+def test_what_is_no_my_number_card_is_named(menkyo_run: Run, command: tuple[str, ...], image: str, lang: str) -> None:
+    """A phone and the older card have a sentence of their own, whatever is asked of them."""
+    outcome = menkyo_run(*command, "--reader", f"virtual:{image}", "--lang", lang, stdin=b"1234\n")
     assert outcome.code == 5
     outcome.assert_one_sentence(lang)
     words = {

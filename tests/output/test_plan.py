@@ -14,14 +14,23 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from menkyo.output import Language, PlanResult, plan_labels, render_plan, render_plan_json, render_plan_panel, schema
+from menkyo.output import (
+    Language,
+    PlanResult,
+    plan_labels,
+    plan_texts,
+    render_plan,
+    render_plan_json,
+    render_plan_panel,
+    schema,
+)
 from menkyo.rules.carry_over import Answer, Evidence, SignatureCertificate, carry_over
 from menkyo.rules.carry_over import CarryOverFacts as Facts
 from menkyo.rules.fees import FeeReason
 from menkyo.rules.holding import HoldingState
 from menkyo.rules.lapse import Waiver
 from menkyo.rules.on_card import Look, OnCard
-from menkyo.rules.plan import BirthdaySource, EventKind, Order, PlanFacts, StepKind
+from menkyo.rules.plan import BirthdaySource, Order, PlanFacts, StepKind
 from menkyo.rules.planning import make_plan
 from menkyo.rules.renewal import BirthDateReason
 from menkyo.rules.terms import RenewalClass
@@ -158,6 +167,19 @@ def test_the_timeline_shows_windows_by_month() -> None:
     assert any("2027–2029: nothing" in line for line in lines)
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_what_to_do_stands_above_the_timeline(language: Language) -> None:
+    """A plan is long: the order and the steps come first, the years are drawn above the days behind them."""
+    lines = _panel(_result(next(iter(PLANS))), 80, language).splitlines()
+    titles = (plan_texts.FIRST, plan_texts.TODO, plan_texts.LICENSE)
+    first, steps, license_ = (
+        next(number for number, line in enumerate(lines) if line.strip("│ ") == title.text(language))
+        for title in titles
+    )
+    drawn = next(number for number, line in enumerate(lines) if "█" in line)
+    assert first < steps < drawn < license_
+
+
 def test_a_narrow_terminal_has_no_timeline() -> None:
     """Where the months do not fit, the dates are listed and nothing is drawn."""
     assert "█" not in _panel(_result("apart"), 40, Language.EN)
@@ -168,7 +190,6 @@ def test_a_narrow_terminal_has_no_timeline() -> None:
     [
         (plan_labels.ORDERS, Order),
         (plan_labels.STEPS, StepKind),
-        (plan_labels.EVENTS, EventKind),
         (plan_labels.ANSWERS, Answer),
         (plan_labels.EVIDENCE, Evidence),
         (plan_labels.LOOKS, Look),

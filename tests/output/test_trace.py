@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from apdu import applications
 from apdu.conversation import Act, follow, reassemble
 from apdu.transcript import Exchange, Transcript, mask_command
 from menkyo.output import (
@@ -18,7 +19,7 @@ from menkyo.output import (
     schema,
 )
 from menkyo.output.labels import Language
-from menkyo.output.trace_texts import ACTS, FINDINGS, QUESTION_TITLES
+from menkyo.output.trace_texts import ACTS, FINDINGS, PLACES, QUESTION_TITLES
 from menkyo.rules.open_questions import QUESTIONS, Answer, Evidence, Finding, answer_questions
 from menkyo.virtual import open_virtual
 
@@ -61,10 +62,10 @@ def document(transcript: Transcript, *, values: bool = True) -> Mapping[str, Any
 def test_each_exchange_has_a_line() -> None:
     """Command, application, file, what came, what it means and how long it took stand in one line."""
     text = shown(conversation("specimen", MY_NUMBER))
-    assert "   1  select application | 免許AP | 9000 (success) | 1.5 ms" in text
-    assert "   3  ask for the tries left | 免許AP 暗証番号 | 63CA (tries left: 10) | 1.5 ms" in text
-    assert "   6  read | 免許AP WEF02 | 2148 bytes at offset 0 | 9000 (success) | 1.5 ms" in text
-    assert "   9  select file | 免許AP EF 0ABC | 6A82 (file or application not found) | 1.5 ms" in text
+    assert "   1  select application | license | 9000 (success) | 1.5 ms" in text
+    assert "   3  ask for the tries left | license PIN | 63CA (tries left: 10) | 1.5 ms" in text
+    assert "   6  read | license WEF02 | 2148 bytes at offset 0 | 9000 (success) | 1.5 ms" in text
+    assert "   9  select file | license EF 0ABC | 6A82 (file or application not found) | 1.5 ms" in text
     assert "        E7 number of the license record: 309012345620" in text
     assert "        C5 last day of validity: 令和12年5月15日" in text
     assert "        0107 photo: 1933 bytes" in text
@@ -175,3 +176,10 @@ def test_every_act_and_question_has_its_words() -> None:
     assert set(ACTS) == {act.value for act in Act}
     assert set(QUESTION_TITLES) == set(QUESTIONS)
     assert all(text.ja and text.en for text in FINDINGS.values())
+
+
+def test_every_application_and_key_has_an_english_title() -> None:
+    """Who asks for English gets no Japanese term for an application, a PIN or a password."""
+    for application in (*applications.MY_NUMBER_CARD, *applications.IC_LICENSE):
+        for title in (application.title, *(key.title for key in application.keys)):
+            assert title in PLACES

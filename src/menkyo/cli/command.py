@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -23,6 +24,8 @@ __all__ = [
     "wait_option",
 ]
 
+# The one sentence that click puts in parentheses.
+_ASIDE: Final = re.compile(r"\. \((Did you mean .*\?)\)$")
 _LANGUAGE: Final = Bilingual("表示の言語。", "Language of what is shown.")
 _FORMAT: Final = Bilingual("出力の形式。", "Form of the output.")
 _HELP: Final = Bilingual("この説明を表示します。", "Show this help.")
@@ -128,6 +131,7 @@ def usage_sentence(error: click.UsageError, language: Language) -> str:
     """What is wrong with a command line; click says it in English only."""
     english = " ".join(error.format_message().split())
     if language is Language.EN:
+        english = _ASIDE.sub(r". \1", english)
         return english if english.endswith((".", "?")) else f"{english}."
     from menkyo.output.details import usage_words  # noqa: PLC0415 - most lines are right
 

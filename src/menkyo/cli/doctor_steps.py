@@ -12,6 +12,8 @@ from menkyo.cli.exit_codes import NO_LICENSE, NO_READER, PIN_REFUSED, UNREADABLE
 from menkyo.cli.explain import RECORD_IT, UNBLOCK, explain
 from menkyo.cli.language import Bilingual, Language
 from menkyo.output.doctor import Check, Outcome, Step
+from menkyo.output.labels import CARD_KINDS
+from menkyo.output.status import APPLICATION_NAMES, PIN_NAMES
 from menkyo.reading.link import examine_link
 
 if TYPE_CHECKING:
@@ -140,7 +142,9 @@ def _card_steps(transport: Transport) -> Generator[Finding]:
 def _applications(status: CardStatus) -> Finding:
     if status.kind == "mynumber" and "license" not in status.applications:
         return Finding(Check(Step.APPLICATIONS, Outcome.FAIL, _NO_LICENSE, RECORD_IT), NO_LICENSE)
-    return _passed(Step.APPLICATIONS, _same(f"{status.kind}: {', '.join(status.applications)}"))
+    names = "、".join(APPLICATION_NAMES[name].ja for name in status.applications)
+    words = Bilingual(f"{CARD_KINDS[status.kind].ja}: {names}", f"{status.kind}: {', '.join(status.applications)}")
+    return _passed(Step.APPLICATIONS, words)
 
 
 def _pin(status: CardStatus) -> Finding:
@@ -152,13 +156,14 @@ def _pin(status: CardStatus) -> Finding:
         return Finding(Check(Step.PIN, Outcome.FAIL, _filled(_BLOCKED, blocked), UNBLOCK), PIN_REFUSED)
     if unknown:
         return Finding(Check(Step.PIN, Outcome.FAIL, _filled(_TRIES_UNKNOWN, unknown), _PUT_ANEW), UNREADABLE)
-    tries = ", ".join(f"{pin.name} {pin.tries_left}/{pin.tries_max}" for pin in pins)
-    return _passed(Step.PIN, Bilingual(f"残り回数 {tries}", f"tries left: {tries}"))
+    japanese = "、".join(f"{PIN_NAMES[pin.name].ja} {pin.tries_left}/{pin.tries_max}" for pin in pins)
+    english = ", ".join(f"{pin.name} {pin.tries_left}/{pin.tries_max}" for pin in pins)
+    return _passed(Step.PIN, Bilingual(f"残り回数: {japanese}", f"tries left: {english}"))
 
 
 def _filled(text: Bilingual, names: Sequence[str]) -> Bilingual:
-    joined = ", ".join(names)
-    return Bilingual(text.ja.format(joined), text.en.format(joined))
+    """The PINs by their labels; English has those of the JSON object, which is English."""
+    return Bilingual(text.ja.format("、".join(PIN_NAMES[name].ja for name in names)), text.en.format(", ".join(names)))
 
 
 def _same(text: str) -> Bilingual:

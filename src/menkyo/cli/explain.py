@@ -274,7 +274,8 @@ def _with_key(explanation: Explanation, error: Exception, language: Language) ->
             "暗証番号2なしでも、本籍と写真のほかは読み取れます。",
             "Without PIN2 all but domicile and photo can be read.",
         )
-        explanation = explanation._replace(hint=f"{explanation.hint} {rest.text(language)}")
+        space = Bilingual("", " ").text(language)
+        explanation = explanation._replace(hint=f"{explanation.hint}{space}{rest.text(language)}")
     sentence = _ANY_PIN.sub(lambda found: f"{_PIN_WORDS.get(found[0], 'PIN')}{key}", explanation.sentence, count=1)
     return explanation._replace(sentence=sentence)
 

@@ -8,7 +8,7 @@ from apdu.conversation import Act
 from menkyo.output.language import Bilingual, Language
 from menkyo.output.printable import printable
 from menkyo.output.status_words import describe_status
-from menkyo.output.trace_texts import ACTS, FACE_FIELDS
+from menkyo.output.trace_texts import ACTS, FACE_FIELDS, PLACES
 from menkyo.record.dates import decode_era_date
 from menkyo.record.ic_layout import IC_LAYOUTS, RESERVED_FILE
 from menkyo.record.layout import LICENSE_LAYOUT, PIN_SETTING_LAYOUT, SIGNATURE_LAYOUT, Coding
@@ -68,15 +68,20 @@ def _where(step: Step, language: Language) -> str:
     """Application, and file, key or tag."""
     part = ""
     if step.key is not None:
-        part = step.key.title
+        part = _title(step.key.title, language)
     elif step.file is not None:
-        # The titles are the terms of the field, in Japanese alone.
+        # The titles of files are the terms of the field, in Japanese alone.
         part = f"{step.file.name} ({step.file.title})" if language is Language.JA else step.file.name
     elif step.place is not None:
         part = step.file_name
     elif step.act is Act.GET_DATA and step.exchange.command[2:4] == _GET_DATA:
         part = step.exchange.command[_TAG_DIGITS]
-    return " ".join(filter(None, ("" if step.application is None else step.application.title, part)))
+    application = "" if step.application is None else _title(step.application.title, language)
+    return " ".join(filter(None, (application, part)))
+
+
+def _title(title: str, language: Language) -> str:
+    return title if language is Language.JA else PLACES.get(title, title)
 
 
 def _answer(step: Step, language: Language) -> str:

@@ -107,7 +107,7 @@ _IMAGES: Final = (
         "{0} という名前のカードイメージはありません",
     ),
     (
-        r"No card image is named (.+); the nearest are (.+)",
+        r"No card image is named (.+) \(the nearest: (.+)\)",
         "{0} という名前のカードイメージはありません(もしかして: {1})",
     ),
     (r"A value of (\d+) bytes does not fit in one object", "{0}バイトの値は1つの項目に入りません"),

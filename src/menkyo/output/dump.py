@@ -36,7 +36,7 @@ _REASONS: Final[Mapping[str, Bilingual]] = MappingProxyType(
         "number-b": Bilingual("照合番号Bが必要 (--holder)", "number B opens it (--holder)"),
         "password": Bilingual("パスワードが必要(送らない)", "a password opens it that is never sent"),
         "pin2": Bilingual("暗証番号2が必要", "PIN2 opens it, which was not given"),
-        "blocked": Bilingual("暗証番号が閉塞している", "the PIN that opens it is blocked"),
+        "blocked": Bilingual("暗証番号がロックされている", "the PIN that opens it is blocked"),
     }
 )
 

@@ -1,4 +1,4 @@
-"""A plan as plain text, and as a panel with the years drawn above the words."""
+"""A plan as plain text, and as a panel with the years drawn between what to do and the days behind it."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ def _parts(result: PlanResult, width: int, language: Language) -> Iterator[Rende
     for row in plan_origin(result, language):
         yield Flowing(Text(row.text, style="bold", justify="center"))
     drawn = list(timeline(result.plan, width, language))
-    if drawn:
-        yield from drawn
-        yield Text()
     for number, section in enumerate(plan_sections(result, language)):
         if number:
+            yield Text()
+        if drawn and section.title == texts.LICENSE.text(language):
+            yield from drawn
             yield Text()
         yield from _section(section)
 

@@ -11,7 +11,7 @@ from menkyo.rules.fees import FeeReason
 from menkyo.rules.holding import HoldingState, Service
 from menkyo.rules.lapse import Waiver
 from menkyo.rules.on_card import Look
-from menkyo.rules.plan import BirthdaySource, EventKind, Order, StepKind
+from menkyo.rules.plan import BirthdaySource, Order, StepKind
 from menkyo.rules.renewal import BirthDateReason
 from menkyo.rules.terms import RenewalClass
 
@@ -22,7 +22,6 @@ __all__ = [
     "ANSWERS",
     "BIRTHDAY_SOURCES",
     "CLASSES",
-    "EVENTS",
     "EVIDENCE",
     "HOLDING",
     "ITEMS",
@@ -122,17 +121,6 @@ STEPS: Final[Mapping[StepKind, Bilingual]] = MappingProxyType(
             "免許を取得し直す",
             "obtain the license anew",
         ),
-    }
-)
-
-EVENTS: Final[Mapping[EventKind, Bilingual]] = MappingProxyType(
-    {
-        EventKind.LICENSE_OPENS: Bilingual("免許の更新期間の初日", "license: first day of the renewal window"),
-        EventKind.CARD_OPENS: Bilingual("カードの更新期間の初日", "card: first day of the renewal window"),
-        EventKind.CERTIFICATES_END: Bilingual("電子証明書の期限", "certificates: last day"),
-        EventKind.CARD_ENDS: Bilingual("カードの期限", "card: last day"),
-        EventKind.LICENSE_RECORDED_END: Bilingual("免許の記録の末日", "license: recorded last day"),
-        EventKind.LICENSE_ENDS: Bilingual("免許の法律上の末日", "license: lawful last day"),
     }
 )
 

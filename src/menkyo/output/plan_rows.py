@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from menkyo.output.language import Bilingual, Language
     from menkyo.output.plan_view import PlanResult
     from menkyo.rules.carry_over import CarryOverItem
-    from menkyo.rules.plan import Cost, Event, LicensePeriod, Meeting, Plan, Step
+    from menkyo.rules.plan import Cost, LicensePeriod, Meeting, Plan, Step
     from menkyo.rules.renewal import Window
     from menkyo.rules.rule import Rule
 
@@ -60,7 +60,6 @@ def plan_sections(result: PlanResult, language: Language) -> tuple[Section, ...]
         (texts.LICENSE, _license(plan, language)),
         (texts.CARD, _card(plan, language)),
         (texts.CERTIFICATES, _certificates(plan, language)),
-        (texts.DATES, _dates(plan, language)),
         (texts.AFTER, _after(plan, language)),
         (texts.CHECKLIST, _checklist(plan, language)),
         (texts.ON_CARD, _on_card(plan, language)),
@@ -214,18 +213,6 @@ def _lapsed(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
         words = sentence.text(language).format(day=write_day_of_week(day, language))
         yield f"{words} [{identity}]{ending}", Tone.QUIET if is_past else Tone.STRONG
     yield f"{texts.FROM_LAWFUL.text(language)} [lapsed-from]", Tone.QUIET
-
-
-def _dates(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:
-    for event in plan.events:
-        if event.years is None:
-            is_past = event.day < plan.facts.as_of
-            ending = f" {texts.PAST.text(language)}" if is_past else ""
-            yield f"{_event(event, language)}{ending}", Tone.QUIET if is_past else Tone.PLAIN
-
-
-def _event(event: Event, language: Language) -> str:
-    return f"{event.day.isoformat()} {labels.EVENTS[event.kind].text(language)}"
 
 
 def _after(plan: Plan, language: Language) -> Iterator[tuple[str, Tone]]:

@@ -40,7 +40,6 @@ LICENSE: Final = Bilingual("免許", "License")
 CARD: Final = Bilingual("カード", "Card")
 CERTIFICATES: Final = Bilingual("電子証明書", "Certificates")
 TODO: Final = Bilingual("手順", "Steps")
-DATES: Final = Bilingual("日付", "Dates")
 AFTER: Final = Bilingual("次の期間", "Period after")
 CHECKLIST: Final = Bilingual("継続利用", "Carry-over")
 ON_CARD: Final = Bilingual("カードの状態", "On the card")
@@ -132,11 +131,11 @@ ONE_DAY: Final = Bilingual("1日", "1 day")
 FOR_YEARS: Final = Bilingual("{years}年 ({classes})", "{years} years ({classes})")
 WINDOW_FROM: Final = Bilingual("更新は{first}から", "to renew from {first}")
 IF_NOTHING_CHANGES_AT_THIS_AGE: Final = Bilingual(
-    "次の区分は記録から分かりません。どれも、何も変わらなければ、の話です。",
+    "次の区分は記録から分かりません。どれも、何も変わらない場合です。",
     "The next class cannot be seen in a record: each of them is what follows if nothing changes.",
 )
 IF_NOTHING_CHANGES: Final = Bilingual(
-    "次の区分は記録から分かりません。どれも、70歳以下で何も変わらなければ、の話です"
+    "次の区分は記録から分かりません。どれも、70歳以下で何も変わらない場合です"
     "(生年月日が分かれば年齢も考えます: --birth-date-file)。",
     "The next class cannot be seen in a record: each of them is what follows if nothing changes, "
     "for holders up to 70 unless the birth date is given (--birth-date-file).",

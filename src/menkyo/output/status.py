@@ -172,7 +172,7 @@ def _pin(pin: PinStatus, language: Language) -> Row:
     elif OFFICES.get(pin.name) is _POLICE:
         parts.append(Phrase.SETTING_UNKNOWN.text(language))
     if pin.blocked:
-        parts.append(Phrase.BLOCKED.text(language, office=_name(OFFICES, pin.name, language)))
+        parts.append(Phrase.BLOCKED.text(language))
     elif pin.tries_left is not None:
         parts.append(Phrase.TRIES_OF.text(language, tries=pin.tries_left, most=pin.tries_max))
     else:

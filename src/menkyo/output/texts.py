@@ -115,7 +115,7 @@ class Phrase(Enum):
     )
     LICENSE_NOT_THERE = "アプリなし (マイナ免許証ではありません)", "no application: this card carries no license"
     TRIES_OF = "残り {tries}/{most} 回", "{tries} of {most} tries left"
-    BLOCKED = "ロックされています。解除は{office}", "BLOCKED; unblocked by {office}"
+    BLOCKED = "ロックされています", "BLOCKED"
     PRESENTED = "入力済み (残り回数は不明)", "presented already, tries left unknown"
     SETTING_UNKNOWN = "設定の有無は不明", "set or not: unknown"
     UNBLOCKING = "ロックの解除", "Unblocking"

@@ -10,7 +10,7 @@ from menkyo.output.language import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ACTS", "FACE_FIELDS", "FINDINGS", "FORMS", "QUESTION_TITLES"]
+__all__ = ["ACTS", "FACE_FIELDS", "FINDINGS", "FORMS", "PLACES", "QUESTION_TITLES"]
 
 ACTS: Final[Mapping[str, Bilingual]] = MappingProxyType(
     {
@@ -27,6 +27,30 @@ ACTS: Final[Mapping[str, Bilingual]] = MappingProxyType(
     }
 )
 """What a command does, by the value of `apdu.conversation.Act`."""
+
+PLACES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "カードマネージャー": "card manager",
+        "免許AP": "license",
+        "公的個人認証AP": "certificates (JPKI)",
+        "共通AP": "common",
+        "住基AP": "resident register",
+        "券面事項確認AP": "card face",
+        "券面事項入力補助AP": "card text",
+        "運転免許証 MF": "IC license MF",
+        "運転免許証 DF1": "IC license DF1",
+        "運転免許証 DF2": "IC license DF2",
+        "運転免許証 DF3": "IC license DF3",
+        "暗証番号": "PIN",
+        "暗証番号1": "PIN1",
+        "暗証番号2": "PIN2",
+        "利用者証明用電子証明書の暗証番号": "user authentication PIN",
+        "署名用電子証明書の暗証番号": "signature password",
+        "券面事項入力補助用の暗証番号": "PIN",
+        "照合番号B": "number B",
+    }
+)
+"""The titles of applications and keys in English; they themselves are the terms of the field, in Japanese."""
 
 FACE_FIELDS: Final[Mapping[str, Mapping[int, Bilingual]]] = MappingProxyType(
     {

@@ -15,8 +15,7 @@ from apdu.errors import PinBlockedError, ResponseError, StatusError
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
 from menkyo.reading.read import Phase, read_card, read_free_record, select_application
-from menkyo.reading.status import NO_CARD
-from menkyo.record import PinSetting, decode_pin_setting, decode_token
+from menkyo.record import PinSetting, decode_pin_setting
 from menkyo.record.dates import JAPAN_TIME
 
 if TYPE_CHECKING:
@@ -133,7 +132,6 @@ def dump_card(  # noqa: PLR0913 - the arguments of `read_card`
             files += _read_free_files(session, application, known)
             skipped += _skipped(application, known, is_blocked=is_blocked)
     if capture is None:
-        _require_card(files)
         capture = Capture(
             datetime.now(JAPAN_TIME).replace(microsecond=0),
             transport.name,
@@ -196,11 +194,3 @@ def _skipped_of_ic_license(capture: Capture) -> Iterator[SkippedFile]:
         for file in application.files:
             if file.access is Access.PIN1_AND_PIN2 and file.name not in asked:
                 yield SkippedFile(IC_LICENSE_DF1.name, file.name, SkipReason.PIN2)
-
-
-def _require_card(files: Collection[CapturedFile]) -> None:
-    """Raise `NoLicenseError` where the certificates are those of a phone, or of the older card."""
-    data = next((file.data for file in files if file.name == TOKEN_INFORMATION.name), None)
-    token = decode_token(data or b"")
-    if token in NO_CARD:
-        raise NoLicenseError(NO_CARD[token])

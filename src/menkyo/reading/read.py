@@ -128,7 +128,9 @@ def _detect(session: CardSession) -> tuple[list[Application], list[CapturedFile]
     if LICENSE_AP in found:
         return found, files
     if found:
-        raise NoLicenseError(CardFound.MY_NUMBER_CARD)
+        from menkyo.reading.status import what_has_no_license  # noqa: PLC0415 - most cards have a license
+
+        raise NoLicenseError(what_has_no_license(session, found))
     if select_application(session, IC_LICENSE_DF1, is_my_number_card=False):
         return [IC_LICENSE_DF1], []
     raise NoLicenseError(CardFound.OTHER)

@@ -44,17 +44,17 @@ from menkyo.record import (
 from menkyo.record.dates import JAPAN_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
     from apdu import Transport
     from apdu.applications import ElementaryFile, KeyReference
     from menkyo.reading.capture import Capture
 
-__all__ = ["NO_CARD", "read_status", "status_of_capture"]
+__all__ = ["read_status", "status_of_capture", "what_has_no_license"]
 
 # What the JPKI application may live in besides a My Number card: only its label tells.
-NO_CARD: Final[Mapping[Token | None, CardFound]] = {
+_NO_CARD: Final[Mapping[Token | None, CardFound]] = {
     Token.RESIDENT_CARD: CardFound.RESIDENT_CARD,
     Token.ANDROID: CardFound.PHONE,
     Token.IPHONE: CardFound.PHONE,
@@ -87,8 +87,8 @@ def read_status(transport: Transport, *, short: bool = False) -> CardStatus:
     if not told:
         return _read_ic_license(transport, session)
     token = told[JPKI_AP].token if JPKI_AP in told else None
-    if token in NO_CARD and LICENSE_AP not in told:
-        raise NoLicenseError(NO_CARD[token])
+    if token in _NO_CARD and LICENSE_AP not in told:
+        raise NoLicenseError(_NO_CARD[token])
     expires_on = told.get(COMMON_AP, _Told()).expires_on or _expiry_of_card_manager(session)
     in_order = [application for application in MY_NUMBER_CARD if application in told]
     return CardStatus(
@@ -120,6 +120,14 @@ def status_of_capture(capture: Capture) -> CardStatus:
         _certificates_of_capture(capture) if JPKI_AP.name in capture.applications else (),
         is_saved=True,
     )
+
+
+def what_has_no_license(session: CardSession, found: Collection[Application]) -> CardFound:
+    """Of what has some of a My Number card's applications and no license: the label of its certificates tells."""
+    token = None
+    if JPKI_AP in found and select_application(session, JPKI_AP, is_my_number_card=True):
+        token = decode_token(_read_free(session, TOKEN_INFORMATION))
+    return _NO_CARD.get(token, CardFound.MY_NUMBER_CARD)
 
 
 def _certificates_of_capture(capture: Capture) -> tuple[CertificateStatus, ...]:

@@ -132,13 +132,13 @@ _LIST: Final = (
     _kind("one-byte", "応答が1バイト。", "The answer is one byte.", lambda at: answer_at(at.number, b"\x90")),
     _kind(
         "short",
-        "応答のデータの後ろ半分が欠ける(状態語はある)。",
+        "応答のデータの後ろ半分が欠ける(ステータスワードはある)。",
         "The second half of the answer's data is missing; its status word is there.",
         lambda at: changed_at(at.number, lambda answer: answer[: (len(answer) - 2) // 2] + answer[-2:]),
     ),
     _kind(
         "no-status",
-        "応答の末尾2バイト(状態語)が欠ける。",
+        "応答の末尾2バイト(ステータスワード)が欠ける。",
         "The answer lacks its last two bytes, the status word.",
         lambda at: changed_at(at.number, lambda answer: answer[:-2]),
     ),
@@ -156,7 +156,7 @@ _LIST: Final = (
     ),
     _kind(
         "status",
-        "別の状態語だけが返る(値は状態語。命令は届かない)。",
+        "別のステータスワードだけが返る(値はステータスワード。命令は届かない)。",
         "A status word comes instead of the answer: the value. The command does not reach the card.",
         lambda at: answer_at(at.number, at.status),
         "6F00",
@@ -200,7 +200,7 @@ _LIST: Final = (
     ),
     _kind(
         "counter",
-        "以後、残り回数の照会に偽りの状態語を返す(値は状態語)。",
+        "以後、残り回数の照会に偽りのステータスワードを返す(値はステータスワード)。",
         "From there on whoever asks for the tries left is told a status word: the value.",
         lambda at: lying_counter(at.number, at.status),
         "63CF",

@@ -116,7 +116,7 @@ def find_image(name_or_path: str | PathLike[str], beside: Path | None = None) ->
 
             wanted = str(path)
             if near := ", ".join(get_close_matches(wanted, image_names())):
-                raise ImageError(f"No card image is named {wanted!r}; the nearest are {near}")
+                raise ImageError(f"No card image is named {wanted!r} (the nearest: {near})")
             raise ImageError(f"No card image is named {wanted!r}; built in are specimen, ic-license and many more")
     return path
 
