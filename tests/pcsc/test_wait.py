@@ -97,6 +97,13 @@ def test_a_reader_that_gives_no_answer_for_a_moment_is_not_unplugged(service: Fa
     assert wait_for_card([READER], 30, service=service, clock=service.clock).card_present
 
 
+def test_a_reader_that_is_not_known_for_an_instant_is_not_unplugged(service: FakeService) -> None:
+    """Twice the service may say that it does not know a reader before it is believed."""
+    service.put_card()
+    service.fail("status_change", *[ResultCode.UNKNOWN_READER] * 2)
+    assert wait_for_card([READER], 30, service=service, clock=service.clock).card_present
+
+
 def test_no_answer_is_no_removal(service: FakeService) -> None:
     """A reader that gives no answer for a moment may still have its card."""
     service.put_card(atr=b"", state=ReaderState.UNAVAILABLE)
@@ -111,7 +118,7 @@ def test_no_answer_is_no_removal(service: FakeService) -> None:
 )
 def test_failures_end_the_wait(service: FakeService, code: ResultCode, error: type[Exception]) -> None:
     """A failure of the service in the middle of the wait ends it under its own name."""
-    service.fail("status_change", ResultCode.SUCCESS, code)
+    service.fail("status_change", ResultCode.SUCCESS, *[code] * 3)
     with pytest.raises(error):
         wait_for_card([READER], 30, service=service, clock=service.clock)
     assert service.contexts_open == 0
