@@ -11,24 +11,37 @@ import shutil
 import tempfile
 from contextlib import suppress
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from conversations import (
+    card_commands,
+    commands,
+    conversation,
+    conversations,
+    guard,
+    single_commands,
+    transcript,
+    transcripts,
+    virtual_card,
+)
 from hostile_card import HostileCard
+from rich.cells import cell_len
 
-from apdu import CommandAPDU, ResponseAPDU
 from apdu.applications.ic_license import DF1_FILES
 from apdu.applications.license_ap import WEF02, WEF03
-from apdu.errors import ApduError, EncodingError, ResponseError, TlvError, TranscriptError
+from apdu.errors import ApduError, TlvError
 from apdu.extent import ber_extent, filled_extent, license_extent
 from apdu.tlv import BerObject, parse_ber, parse_license, parse_simple
-from apdu.transcript import Replay, Transcript, mask_answer, mask_command
 from menkyo.api import decode, read_card, read_status, today
 from menkyo.cli.exit_codes import CommandError
 from menkyo.cli.old_record import old_record_of_values, values_in_file
 from menkyo.output import Language, PhotoError, render_json, render_plain, render_status, render_status_json
+from menkyo.output.final_check import CheckView, render_check, render_check_json
+from menkyo.output.line_breaks import line_starts
 from menkyo.output.photo import open_photo
-from menkyo.reading import CaptureFormatError, IcLicensePins, ReadingError, load_capture
+from menkyo.reading import CaptureFormatError, HolderKeys, IcLicensePins, ReadingError, dump_card, load_capture
 from menkyo.reading.capture_document import parse_capture, parse_json, write_document
 from menkyo.reading.capture_encryption import encrypt
 from menkyo.record import (
@@ -46,15 +59,25 @@ from menkyo.record import (
 )
 from menkyo.record.bitmap import decode_bitmap
 from menkyo.record.photo import decode_photo
+from menkyo.rules.final_check import NewCard, OldRecord, final_check
 from menkyo.rules.number_use import NumberFormError, parse_number
 from menkyo.trust import KeyFileError, read_keys
-from menkyo.virtual import IC_FILES, IcLicenseFiles, ImageError, LicenseFiles, VirtualCard, image_names, load_image
+from menkyo.virtual import (
+    IC_FILES,
+    IcLicenseFiles,
+    ImageError,
+    LicenseFiles,
+    VirtualCard,
+    image_names,
+    load_image,
+    open_virtual,
+)
 from menkyo.virtual.loading import image_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from menkyo.api import Capture
+    from menkyo.api import Capture, ReadResult
 
 __all__ = ["TARGETS", "Target", "seeds_of"]
 
@@ -148,16 +171,6 @@ def card_data(data: bytes) -> None:
     decode_card_expiry_object(data)
 
 
-def commands(data: bytes) -> None:
-    """Read a command and an answer, and mask them as a trace does."""
-    with suppress(EncodingError):
-        assert CommandAPDU.parse(CommandAPDU.parse(data).encode()).encode()
-    with suppress(ResponseError):
-        assert ResponseAPDU.parse(data).encode() == data
-    mask_command(data)
-    mask_answer(data[:5], data[5:])
-
-
 def reading(data: bytes) -> None:
     """Read a hostile card, and show what came of it."""
     card = HostileCard(data)
@@ -174,6 +187,24 @@ def _show(capture: Capture) -> None:
             render_plain(result, language=language)
 
 
+def dump(data: bytes) -> None:
+    """Dump a hostile card, and show what came of it."""
+    pins = IcLicensePins(lambda _tries: b"1234", lambda _tries: b"5678")
+    holder = HolderKeys(lambda _tries: b"00000020000000")
+    with suppress(ApduError, ReadingError):
+        dumped = dump_card(HostileCard(data), lambda _tries: b"1234", ic_license_pins=pins, holder=holder)
+        _show(dumped.capture)
+
+
+def lines(data: bytes) -> None:
+    """Break a text into lines of a width, which is the first byte."""
+    text, width = data[1:].decode("utf-8", "replace"), data[0] % 100 if data else 0
+    starts = line_starts(text, width)
+    for start, end in pairwise([0, *starts, len(text)]):
+        assert start < end or not text
+        assert cell_len(text[start:end].rstrip(" ")) <= max(width, 2)
+
+
 def status(data: bytes) -> None:
     """Ask a hostile card for its status, and show what came of it."""
     with suppress(ApduError, ReadingError):
@@ -184,17 +215,6 @@ def status(data: bytes) -> None:
 
 
 # What a file holds ---------------------------------------------------------------------------------------------------
-
-
-def transcript(data: bytes) -> None:
-    """Read a recorded conversation, write it again, and play it."""
-    try:
-        recorded = Transcript.parse(data.decode("utf-8", "replace"))
-    except TranscriptError:
-        return
-    assert Transcript.parse(recorded.format()).exchanges == recorded.exchanges
-    with suppress(ApduError, ReadingError):
-        read_card(Replay(recorded), lambda _tries: b"1234")
 
 
 def capture(data: bytes) -> None:
@@ -225,12 +245,28 @@ def card_image(data: bytes) -> None:
 
 
 def old_record(data: bytes) -> None:
-    """Read the old record for the final check of a renewed card, written by hand in TOML or JSON."""
+    """Read the old record for the final check of a renewed card, written by hand in TOML or JSON, and check with it."""
     for suffix in (".toml", ".json"):
         with suppress(CommandError):
             values = values_in_file(_file(data, f"old{suffix}"))
             if values is not None:
-                old_record_of_values(values)
+                _check(old_record_of_values(values))
+
+
+def _check(old: OldRecord) -> None:
+    new, day = _renewed(), today()
+    card = NewCard(has_application=True, record=new.record)
+    for renewed_on in (None, old.expires_on):
+        check = final_check(old, card, as_of=day, renewed_on=renewed_on)
+        view = CheckView(check, old, new, None, renewed_on, day, specimen=True)
+        render_check_json(view)
+        for language in Language:
+            render_check(view, language=language)
+
+
+@cache
+def _renewed() -> ReadResult:
+    return decode(read_card(open_virtual("renewed"), lambda _tries: b"1234"))
 
 
 def trusted_keys(data: bytes) -> None:
@@ -243,20 +279,6 @@ def number(data: bytes) -> None:
     """Read the number of a license as a person types it."""
     with suppress(NumberFormError):
         parse_number(data.decode("utf-8", "replace"))
-
-
-def virtual_card(data: bytes) -> None:
-    """Send commands of any bytes to the virtual cards, cut out of the input by a byte of length each."""
-    for name in ("specimen", "ic-license"):
-        card = VirtualCard(_image(name))
-        at = 0
-        while at < len(data):
-            end = at + 1 + data[at]
-            card.transmit(data[at + 1 : end])
-            at = end
-
-
-_image = cache(load_image)
 
 
 @cache
@@ -320,15 +342,8 @@ def _hostile() -> Iterator[bytes]:
         yield bytes((3,)) + bytes(place) + bytes.fromhex("D00010")
 
 
-def _transcripts() -> Iterator[bytes]:
-    for path in sorted((CHECKOUT / "fixtures" / "transcripts").glob("*.txt")):
-        yield path.read_bytes()
-
-
 @cache
 def _captures() -> tuple[bytes, ...]:
-    from menkyo.virtual import open_virtual  # noqa: PLC0415 - the one place
-
     made: list[bytes] = []
     for name in ("specimen", "ic-changes", "external-characters", "history-only"):
         pins = IcLicensePins(lambda _tries: b"1234", lambda _tries: b"5678")
@@ -359,21 +374,16 @@ def _documents() -> Iterator[str]:
         yield render_json(decode(parse_capture(parse_json(content))))
 
 
+def _texts() -> Iterator[bytes]:
+    for text in (
+        "記録の末日は2033年5月16日(月)、更新は「免許」を受け取り",
+        "Read menkyo check-new-card: 3,350 yen, \ufe0f",
+    ):
+        yield from (bytes((width,)) + text.encode() for width in (1, 10, 40))
+
+
 def _numbers() -> Iterator[bytes]:
     yield from (text.encode() for text in ("3090 1234 5620", "第３０９０１２３４５６２０号", "30901234562", "x"))
-
-
-def _card_commands() -> Iterator[bytes]:
-    for content in _transcripts():
-        sent = [line[2:].replace("*", "3") for line in content.decode().splitlines() if line.startswith("> ")]
-        raw = [bytes.fromhex(line) for line in sent]
-        yield b"".join(bytes((len(command),)) + command for command in raw if len(command) < 256)
-
-
-def _single_commands() -> Iterator[bytes]:
-    yield from (
-        bytes.fromhex(text) for text in ("00B09A00000003", "00A4040C0101", "002000860431323334", "00B0000000", "")
-    )
 
 
 TARGETS: Final = {
@@ -383,17 +393,21 @@ TARGETS: Final = {
     "ic-license": Target("the files of an IC license", ic_license, _ic_files),
     "pictures": Target("photos and external characters", pictures, _pictures),
     "card-data": Target("what the other applications tell", card_data, _certificates),
-    "commands": Target("commands and answers", commands, _single_commands, 600),
+    "commands": Target("commands and answers", commands, single_commands, 600),
     "reading": Target("a hostile card, read", reading, _hostile),
     "status": Target("a hostile card, asked for its status", status, _hostile),
-    "transcript": Target("recorded conversations", transcript, _transcripts, 16_384),
+    "transcript": Target("recorded conversations", transcript, transcripts, 16_384),
     "capture": Target("saved readings", capture, _captures, 16_384),
     "encrypted-capture": Target("encrypted saved readings", encrypted_capture, _encrypted, 32_768),
     "card-image": Target("card images", card_image, _images),
     "old-record": Target("old records written by hand", old_record, _old_records),
     "trusted-keys": Target("certificates and keys to trust", trusted_keys, _trust_files),
     "number": Target("a number that is typed", number, _numbers, 100),
-    "virtual-card": Target("the virtual cards themselves", virtual_card, _card_commands, 2048),
+    "virtual-card": Target("the virtual cards themselves", virtual_card, card_commands, 2048),
+    "dump": Target("a hostile card, dumped", dump, _hostile),
+    "conversation": Target("what a recorded conversation is about", conversation, conversations, 16_384),
+    "guard": Target("what reaches a card through the guard", guard, card_commands, 2048),
+    "lines": Target("where lines of a text end", lines, _texts, 2048),
 }
 """Every target by its name; the kept inputs stand in ``fixtures/fuzz/NAME.txt``, one a line in hex."""
 

@@ -339,6 +339,18 @@ def test_a_line_that_is_no_toml_is_named(menkyo_run: Callable[..., Outcome], tmp
     assert "Line 2 of" in menkyo_run("check-new-card", *DEMO, "--old", str(file), "--lang", "en").errors
 
 
+@pytest.mark.parametrize(
+    ("suffix", "opening"), [(".toml", "number = " + "[" * 4_000), (".json", '{"number":' * 90_000)]
+)
+def test_what_is_nested_without_end_is_not_understood(
+    menkyo_run: Callable[..., Outcome], tmp_path: Path, suffix: str, opening: str
+) -> None:
+    """A file that opens more brackets than Python follows is no old record, and no fault in menkyo."""
+    file = tmp_path / f"old{suffix}"
+    file.write_text(opening, encoding="utf-8")
+    assert menkyo_run("check-new-card", *DEMO, "--old", str(file)).code == 2
+
+
 @pytest.mark.parametrize(("day", "is_stale"), [("2026-11-23", False), ("2028-01-01", True)])
 @pytest.mark.parametrize("notice", ["none", "not-recorded", None])
 def test_a_stale_fee_says_so(check: Callable[..., Outcome], day: str, notice: str | None, *, is_stale: bool) -> None:

@@ -36,6 +36,10 @@ NAMES = (
         "trusted-keys",
         "number",
         "virtual-card",
+        "dump",
+        "conversation",
+        "guard",
+        "lines",
     ),
 )
 LONGEST_DRAWN = 300

@@ -101,6 +101,12 @@ def test_a_line_ends_where_a_reader_pauses(text: str, width: int, lines: list[st
     assert lines == lines_of(text, width)
 
 
+@pytest.mark.parametrize("character", ["あ", "1", "\uff11", "ー", "「"])
+def test_work_grows_with_the_text(character: str) -> None:
+    """A text of any length is broken at once: work that grew with its square would take longer than a test may."""
+    assert len(line_starts(character * 60_000, 40)) >= 1_499
+
+
 def test_spaces_at_the_end_of_a_line_are_not_printed() -> None:
     """A line ends with its last character, and the next one begins with its first."""
     assert shown(Text("one two three"), 5) == "one\ntwo\nthree\n"

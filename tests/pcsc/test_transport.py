@@ -121,7 +121,7 @@ def test_a_card_that_stays_asleep_is_given_up(card: FakeService, monkeypatch: py
 )
 def test_connecting_fails_by_name(card: FakeService, function: str, code: ResultCode, error: type[Exception]) -> None:
     """Each reason why a card cannot be reached has its error, and nothing stays open behind it."""
-    card.fail(function, code)
+    card.fail(function, *[code] * (3 if code is ResultCode.UNKNOWN_READER else 1))
     with pytest.raises(error):
         connect("Reader A", service=card)
     assert card.contexts_open == 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,13 +90,35 @@ def test_a_reader_that_is_unplugged_ends_the_wait(service: FakeService) -> None:
     assert service.contexts_open == 0
 
 
+def test_a_reader_that_gives_no_answer_for_a_moment_is_not_unplugged(service: FakeService) -> None:
+    """The service calls a reader unavailable until the next time that it asks it: a card may come all the same."""
+    silent = partial(service.put_card, atr=b"", state=ReaderState.UNAVAILABLE)
+    service.while_waiting.extend([silent, service.put_card])
+    assert wait_for_card([READER], 30, service=service, clock=service.clock).card_present
+
+
+def test_a_reader_that_is_not_known_for_an_instant_is_not_unplugged(service: FakeService) -> None:
+    """Twice the service may say that it does not know a reader before it is believed."""
+    service.put_card()
+    service.fail("status_change", *[ResultCode.UNKNOWN_READER] * 2)
+    assert wait_for_card([READER], 30, service=service, clock=service.clock).card_present
+
+
+def test_no_answer_is_no_removal(service: FakeService) -> None:
+    """A reader that gives no answer for a moment may still have its card."""
+    service.put_card(atr=b"", state=ReaderState.UNAVAILABLE)
+    service.while_waiting.extend([service.put_card, lambda: None, service.take_card])
+    assert wait_for_removal(READER, 30, service=service, clock=service.clock)
+    assert service.now == 0.75
+
+
 @pytest.mark.parametrize(
     ("code", "error"),
     [(ResultCode.UNKNOWN_READER, ReaderUnpluggedError), (ResultCode.SERVICE_STOPPED, NoServiceError)],
 )
 def test_failures_end_the_wait(service: FakeService, code: ResultCode, error: type[Exception]) -> None:
     """A failure of the service in the middle of the wait ends it under its own name."""
-    service.fail("status_change", ResultCode.SUCCESS, code)
+    service.fail("status_change", ResultCode.SUCCESS, *[code] * 3)
     with pytest.raises(error):
         wait_for_card([READER], 30, service=service, clock=service.clock)
     assert service.contexts_open == 0

@@ -106,7 +106,7 @@ def values_in_file(path: Path) -> Mapping[str, object] | None:
 
         try:
             return tomllib.loads(raw.decode("utf-8-sig"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             # Of what the library says only the line is told: the rest may repeat a number.
             place = re.search(r"at line (\d+)", str(error))
             sentence = _NO_TABLE if place is None else _filled(_NO_LINE, place[1])

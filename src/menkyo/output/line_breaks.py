@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Flowing", "line_starts"]
 
 # What is read as one thing: days, times of a day, quantities with their unit, license numbers, a command of menkyo.
+# Digits are those of ASCII: a row of others would be looked through anew from each of them.
 _WHOLE: Final = re.compile(
     r"""\d+年\d+月(?:\d+日(?:\([月火水木金土日]\))?)?
     | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\ )?\d{1,2}\ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\ \d{4}
@@ -27,7 +28,7 @@ _WHOLE: Final = re.compile(
     | menkyo\ [a-z][a-z-]*
     | [ァ-ヺー・]+
     | [!-~]+""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 _OPENING: Final = frozenset("([{（［｛「『【〔〈《")
 _CLOSING: Final = frozenset(")]}）］｝」』】〕〉》")
@@ -85,23 +86,24 @@ def line_starts(text: str, width: int) -> list[int]:
 
 def _end_of_line(text: str, start: int, width: int, glued: set[int]) -> int:
     """The offset at which the line that begins at `start` ends."""
-    if cell_len(text[start:].rstrip(" ")) <= width:
+    ends = list(_ends(text, start, width))
+    if ends and ends[-1][0] == len(text):
         return len(text)
-    costs = ((left + _cost(text, end, glued), -end) for end, left in _ends(text, start, width))
+    costs = ((left + _cost(text, end, glued), -end) for end, left in ends)
     return -min(costs, default=(0, -start - 1))[1]
 
 
 def _ends(text: str, start: int, width: int) -> Iterator[tuple[int, int]]:
-    """The offsets at which a line can end, with the columns that stay empty."""
+    """The offsets at which a line can end, with the columns that stay empty; that of the text's end when it fits."""
     used = spaces = 0
-    for end in range(start + 1, len(text)):
+    for end in range(start + 1, len(text) + 1):
         character = text[end - 1]
         columns = 1 if character == "\ufe0f" else cell_len(character)  # it may widen the character before it
         spaces = spaces + columns if character == " " else 0
         used += columns
         if used - spaces > width:
             return
-        if text[end] != " " and cell_len(text[end]):
+        if end == len(text) or (text[end] != " " and cell_len(text[end])):
             yield end, width - used + spaces
 
 

@@ -76,8 +76,8 @@ class ReaderState(IntFlag):
 
     @property
     def gone(self) -> bool:
-        """Whether PC/SC no longer knows the reader."""
-        return bool(self & (ReaderState.UNKNOWN | ReaderState.UNAVAILABLE | ReaderState.IGNORE))
+        """Whether PC/SC no longer knows the reader; one that only gives no answer is `ReaderState.UNAVAILABLE`."""
+        return bool(self & (ReaderState.UNKNOWN | ReaderState.IGNORE))
 
     @property
     def card_present(self) -> bool:

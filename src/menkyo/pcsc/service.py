@@ -21,6 +21,9 @@ __all__ = ["Look", "PyscardService", "Service", "check", "look_at", "look_at_all
 
 _COMPILED: Final = "smartcard.scard._scard"
 
+_MORE_LOOKS: Final = 2
+"""pcsc-lite 2.5 now and then does not know a reader for an instant that was and is connected."""
+
 
 class Look(NamedTuple):
     """What the service says of one reader; ``raw_state`` includes its count of events."""
@@ -218,9 +221,12 @@ def look_at(service: Service, context: int, reader: str, known: Look | None = No
 
 def look_at_all(service: Service, context: int, known: Mapping[str, Look], timeout_ms: int) -> Mapping[str, Look]:
     """Look at several readers as `look_at` does, until one of them stops being as ``known``; raises as it does."""
-    code, states = service.status_change(
-        context, timeout_ms, [(reader, look.raw_state) for reader, look in known.items()]
-    )
+    before = [(reader, look.raw_state) for reader, look in known.items()]
+    code, states = service.status_change(context, timeout_ms, before)
+    for _ in range(_MORE_LOOKS):
+        if code != ResultCode.UNKNOWN_READER:
+            break
+        code, states = service.status_change(context, timeout_ms, before)
     if code == ResultCode.TIMEOUT:
         return known
     check(service, code, next(iter(known)))

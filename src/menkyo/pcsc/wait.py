@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from apdu.errors import CardUnresponsiveError
+from menkyo.pcsc.codes import ReaderState
 from menkyo.pcsc.errors import NoCardError
 from menkyo.pcsc.service import Look, PyscardService, look_at_all, open_context
 
@@ -78,7 +79,8 @@ def wait_for_removal(
         while True:
             left_ms = max(0, math.ceil((end - clock()) * 1000))
             looks = look_at_all(service, context, looks, timeout_ms=min(_STEP_MS, left_ms))
-            if not looks[reader.name].state.card_present:
+            # A reader that gives no answer for a moment may still have its card.
+            if not looks[reader.name].state & (ReaderState.PRESENT | ReaderState.UNAVAILABLE):
                 return True
             if clock() >= end:
                 return False
