@@ -13,7 +13,6 @@ from apdu.command import Instruction
 from apdu.conversation import follow, reassemble
 from apdu.errors import ApduError, DeniedError, EncodingError, ResponseError, TranscriptError
 from apdu.guard import Guard
-from apdu.interpretation import Interpreter
 from apdu.transcript import Exchange, Replay, Transcript, mask_answer, mask_command
 from apdu.wrappers import Wrapper
 from menkyo.api import read_card
@@ -28,6 +27,8 @@ from menkyo.virtual.transport import VirtualTransport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from apdu.conversation import Step
 
 __all__ = [
     "card_commands",
@@ -75,8 +76,8 @@ def conversation(data: bytes) -> None:
     """Tell what a conversation is about, show it, and invent its values anew."""
     exchanges = tuple(_exchanges(data))
     recorded = Transcript("Fuzz", ATR, exchanges)
-    _explain(exchanges)
     steps = follow(exchanges)
+    _explain(steps)
     with suppress(TranscriptError, ReadingError):
         files = reassemble(steps)
         for file in files:
@@ -88,12 +89,9 @@ def conversation(data: bytes) -> None:
         assert list(map(_shape, made.exchanges)) == list(map(_shape, exchanges))
 
 
-def _explain(exchanges: tuple[Exchange, ...]) -> None:
-    interpreter = Interpreter()
-    for number, exchange in enumerate(exchanges, 1):
-        command, answer = bytes.fromhex(exchange.command.replace("*", "0")), exchange.answer
-        meaning = interpreter.follow(command, b"" if isinstance(answer, str) else answer)
-        view = ExchangeView(number, command, answer, meaning)
+def _explain(steps: tuple[Step, ...]) -> None:
+    for step in steps:
+        view = ExchangeView(step.number, step)
         render_exchange_json(view)
         for language in Language:
             render_exchange(view, language)
