@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from menkyo.decoding import decode, is_saved_specimen, is_virtual_reader, today
 from menkyo.output.view import ReadResult
+from menkyo.reader_name import ReaderKind, parse_reader_name
 from menkyo.reading import (
     BehindPin2,
     Capture,
@@ -64,8 +65,6 @@ __all__ = [
     "today",
 ]
 
-_VIRTUAL: Final = "virtual"
-_REPLAY: Final = "replay"
 _DEFAULT_IMAGE: Final = "specimen"
 
 
@@ -105,15 +104,15 @@ def open_reader(
 
 
 def _open(wanted: str | None, wait: float, on_second: Callable[[int], None] | None) -> Transport:
-    kind, _, rest = (wanted or "").partition(":")
-    if kind == _VIRTUAL:
+    name = parse_reader_name(wanted)
+    if name.kind is ReaderKind.VIRTUAL:
         from menkyo.virtual import open_virtual  # noqa: PLC0415 - a real card needs no virtual one
 
-        return open_virtual(rest or _DEFAULT_IMAGE)
-    if kind == _REPLAY:
+        return open_virtual(name.rest or _DEFAULT_IMAGE)
+    if name.kind is ReaderKind.REPLAY:
         from pathlib import Path  # noqa: PLC0415 - only for files
 
-        return _replay(Path(rest))
+        return _replay(Path(name.rest))
     # Only real cards need PC/SC.
     from menkyo.pcsc import candidate_readers, choose_reader, connect, list_readers, wait_for_card  # noqa: PLC0415
 

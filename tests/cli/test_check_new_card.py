@@ -138,7 +138,7 @@ def test_every_card_fits_the_schema(check: Callable[..., Outcome], image: str) -
         (("renewed-stale",), ("古いもの", "as it was when the card was applied for")),
         (("renewed",), ("前の記録と一致", "agrees with the old record")),
         (("renewed", "--as-of", "2030-05-16"), ("失効しています", "menkyo plan tells what to do")),
-        (("expired",), ("新 4525 0000 0180 / 前 3090 1234 5620", "new 4525 0000 0180 / old 3090 1234 5620")),
+        (("expired",), ("新 4509 0000 0160 / 前 3090 1234 5620", "new 4509 0000 0160 / old 3090 1234 5620")),
     ],
 )
 def test_the_words_say_what_to_do(

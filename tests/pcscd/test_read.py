@@ -85,7 +85,7 @@ def test_a_reader_is_chosen(menkyo: Menkyo, lay_card: Callable[..., ServedCard])
     """By its number, a part of its name in either case, or the environment; two with cards need one of these."""
     lay_card("specimen", 0)
     lay_card("new-driver", 1)
-    first, second = "309012345620", "102400001190"
+    first, second = "309012345620", "102600001150"
     assert number_of(menkyo.read("--reader", "0")) == first
     assert number_of(menkyo.read("--reader", "1")) == second
     assert number_of(menkyo.read("--reader", "pcd 00 01")) == second

@@ -6,12 +6,10 @@ from typing import Final
 
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual
+from menkyo.reader_name import ReaderKind, parse_reader_name
 
 __all__ = ["is_pcsc_reader", "reader_of"]
 
-_VIRTUAL: Final = "virtual"
-_CAPTURE: Final = "capture"
-_FORMS: Final = frozenset({_VIRTUAL, "replay", _CAPTURE})
 _FILES: Final = frozenset({".json", ".toml"})
 _NO_FILE: Final = Bilingual("ファイル「{}」がありません。", "There is no file {}.")
 
@@ -23,12 +21,12 @@ def reader_of(wanted: str) -> str:
     """
     from pathlib import Path  # noqa: PLC0415 - slow to import, and most commands read one card
 
-    form, colon, _ = wanted.partition(":")
-    if wanted.isdecimal() or (form in _FORMS and (colon or form == _VIRTUAL)):
+    if wanted.isdecimal() or not is_pcsc_reader(wanted):
         return wanted
     path = Path(wanted)
     if path.is_file():
-        return f"{_VIRTUAL if path.suffix == '.toml' else _CAPTURE}:{wanted}"
+        kind = ReaderKind.VIRTUAL if path.suffix == ".toml" else ReaderKind.CAPTURE
+        return f"{kind.value}:{wanted}"
     if path.suffix in _FILES:
         raise CommandError(USAGE, Bilingual(*(text.format(wanted) for text in _NO_FILE)))
     return wanted
@@ -36,4 +34,4 @@ def reader_of(wanted: str) -> str:
 
 def is_pcsc_reader(reader: str) -> bool:
     """Whether a name of `reader_of` is that of a reader that a person puts cards on."""
-    return reader.partition(":")[0] not in _FORMS
+    return parse_reader_name(reader).kind is ReaderKind.PCSC

@@ -13,6 +13,7 @@ from menkyo.cli.language import Bilingual
 from menkyo.cli.read_options import READ_OPTIONS, reader_about
 from menkyo.cli.read_parameters import make_parameter
 from menkyo.cli.streams import write_line
+from menkyo.reader_name import ReaderKind, parse_reader_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +71,7 @@ def command(language: Language) -> click.Command:
 
 def _run(request: _Request) -> int:
     """Examine, show what was found, and return the contract's exit code for the first step that failed."""
-    if (request.reader or "").startswith("capture:"):
+    if parse_reader_name(request.reader).kind is ReaderKind.CAPTURE:
         raise CommandError(USAGE, _NO_READER, _NO_READER_HINT)
     from menkyo.cli.doctor_steps import examine  # noqa: PLC0415 - help needs none of it
     from menkyo.output.doctor import render_checks, render_checks_json  # noqa: PLC0415

@@ -14,6 +14,7 @@ from menkyo.cli.language import Bilingual, Language
 from menkyo.output.doctor import Check, Outcome, Step
 from menkyo.output.labels import CARD_KINDS
 from menkyo.output.status import APPLICATION_NAMES, PIN_NAMES
+from menkyo.reader_name import ReaderKind, parse_reader_name
 from menkyo.reading.link import examine_link
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def examine(wanted: str | None, wait: float) -> list[Finding]:
 
 def _steps(wanted: str | None, wait: float) -> Generator[Finding]:
     """One finding after the other; raises what makes a step fail."""
-    if (wanted or "").partition(":")[0] in {"virtual", "replay"}:
+    if parse_reader_name(wanted).kind in {ReaderKind.VIRTUAL, ReaderKind.REPLAY}:
         yield _skipped(Step.SERVICE, _NOT_PCSC)
         yield _skipped(Step.DRIVER, _NOT_PCSC)
         with open_reader(wanted) as transport:

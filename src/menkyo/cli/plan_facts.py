@@ -11,6 +11,7 @@ from menkyo.api import decode, open_reader, read_status, status_of_capture, toda
 from menkyo.cli.plan_options import ask_birth_date
 from menkyo.cli.reading import capture_card
 from menkyo.output.plan_view import PlanResult
+from menkyo.reader_name import ReaderKind, parse_reader_name
 from menkyo.reading import CardKind, NoLicenseError
 from menkyo.record import RecordKind
 from menkyo.rules.carry_over import SignatureCertificate
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plan_of_card", "plan_of_dates"]
 
-_NO_CARD_THERE: Final = frozenset({"capture", "replay"})
+_NO_CARD_THERE: Final = frozenset({ReaderKind.CAPTURE, ReaderKind.REPLAY})
 
 
 def plan_of_dates(request: ReadRequest, stated: Stated) -> PlanResult:
@@ -80,7 +81,7 @@ def plan_of_card(request: ReadRequest, stated: Stated) -> PlanResult:
 
 def _status(request: ReadRequest, capture: Capture) -> CardStatus:
     """What the card tells without a PIN, or what the reading kept of it where no card lies there to be asked again."""
-    if (request.reader or "").partition(":")[0] not in _NO_CARD_THERE:
+    if parse_reader_name(request.reader).kind not in _NO_CARD_THERE:
         # The license was read: a card that does not tell more, or is gone, is no error any more.
         with suppress(ApduError, NoLicenseError), open_reader(request.reader, wait=0) as transport:
             return read_status(transport, short=request.short)

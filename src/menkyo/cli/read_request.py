@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from menkyo.cli.exit_codes import USAGE, CommandError
 from menkyo.cli.language import Bilingual, Language
 from menkyo.cli.pin import PinFromFile, PinFromPrompt, PinOfSpecimen
+from menkyo.reader_name import ReaderKind, parse_reader_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     from menkyo.cli.pin import PinSource
     from menkyo.cli.read_options import ReadValues
 
-__all__ = ["VIRTUAL_READER", "ReadRequest", "make_request", "require_place"]
-
-VIRTUAL_READER: Final = "virtual"
-_CAPTURE_READER: Final = "capture:"
+__all__ = ["ReadRequest", "make_request", "require_place"]
 
 _TOGETHER: Final = Bilingual("{} と {} は同時に指定できません。", "{} and {} do not go together.")
 _SAME_FILE: Final = Bilingual(
@@ -61,13 +59,13 @@ class ReadRequest(NamedTuple):
     @property
     def is_virtual(self) -> bool:
         """Whether the reader is the built-in one, whose cards are invented."""
-        return (self.reader or "").partition(":")[0] == VIRTUAL_READER
+        return parse_reader_name(self.reader).kind is ReaderKind.VIRTUAL
 
     @property
     def capture(self) -> str | None:
         """The name of the saved reading that stands for a card."""
-        reader = self.reader or ""
-        return reader.removeprefix(_CAPTURE_READER) if reader.startswith(_CAPTURE_READER) else None
+        name = parse_reader_name(self.reader)
+        return name.rest if name.kind is ReaderKind.CAPTURE else None
 
 
 def make_request(values: ReadValues, given: Collection[str], language: Language) -> ReadRequest:
@@ -80,7 +78,7 @@ def make_request(values: ReadValues, given: Collection[str], language: Language)
             names = tuple(f"--{name.replace('_', '-')}" for name in (one, other))
             raise CommandError(USAGE, Bilingual(*(text.format(*names) for text in _TOGETHER)))
     request = ReadRequest(
-        reader=VIRTUAL_READER if values["demo"] else values["reader"] or None,
+        reader=ReaderKind.VIRTUAL.value if values["demo"] else values["reader"] or None,
         wait=values["wait"],
         pin=_pin_source(values, language),
         behind_pin2=values["with_"] or frozenset(),
