@@ -254,6 +254,7 @@ NOWHERE = (READ, "license", None, None, None)
         ([("00A404000BA000000231010000000000", "6F006282")],
             (SELECTED, "ic-license", None, None, None, 0, "6F00", "6282")),
         ([("00A40400", "9000")], (SELECTED, None, None, None, None, 0, "", "9000")),
+        ([TEXT, MF], (SELECTED, "text", None, None, None, 0, "", "9000")),
         ([MF], (SELECTED, "ic-license-mf", None, None, None, 0, "", "9000")),
         ([("00A40000", "6A82")], (SELECTED, "ic-license-mf", None, None, None, 0, "", "6A82")),
         ([("00A40000023F00", "9000")], (SELECTED, "ic-license-mf", None, None, None, 0, "", "9000")),

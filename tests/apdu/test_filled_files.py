@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apdu import CardSession
-from apdu.applications import Access, ElementaryFile
+from apdu.applications import LICENSE_AP, Access, ElementaryFile
 from apdu.applications.ic_license import PIN1, PIN2
 from apdu.errors import MalformedPinError, ResponseError, StatusError
-from apdu.extent import filled_extent
+from apdu.extent import ends_with_object, filled_extent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -79,6 +79,12 @@ def test_a_full_file_is_over_without_fill() -> None:
     """Objects up to the last byte leave no room for FF."""
     assert filled_extent(b"\x70\x7e" + bytes(126), None, 128) == (128, True)
     assert filled_extent(b"\x70\x7e" + bytes(126), None, 129) == (129, False)
+
+
+def test_an_object_with_a_number_is_a_whole_one() -> None:
+    """The numbers from 100 on take two bytes also where the last byte of a file is judged."""
+    assert ends_with_object(bytes.fromhex("50 01 00 01 05 02 4141"))
+    assert not ends_with_object(bytes.fromhex("50 01 00 01 05 02 41"))
 
 
 @given(objects=OBJECTS, extended=st.booleans(), padded=st.booleans(), part=st.sampled_from([84, 256, 0x10000]))
@@ -215,6 +221,34 @@ def test_an_answer_shorter_than_others_is_the_end(file_card: Callable[..., FileC
         assert session.read_file(file()) == content
     assert [sent.hex(" ").upper() for sent in card.commands] == ["00 B0 84 00 00 02 80"] * 2
     assert session.extended
+
+
+@pytest.mark.parametrize("selects", [False, True], ids=["before any other", "in another application"])
+def test_an_empty_long_answer_is_no_end_where_none_was_longer(
+    scripted: Callable[..., Scripted], *, selects: bool
+) -> None:
+    """Where no long answer of the selected application had data, the file is selected and asked for again."""
+    card = scripted("50 01 00 FF 90 00", "90 00", "90 00", "90 00", "50 01 00 FF 90 00")
+    session = CardSession(card)
+    session.extended = True
+    if selects:
+        session.read_file(file())
+        session.select(LICENSE_AP)
+    else:
+        del card.answers[:2]
+    assert session.read_file(file()) == bytes.fromhex("500100FF")
+    assert card.sent[-3:] == ["00 B0 84 00 00 02 80", "00 A4 02 0C 02 00 04", "00 B0 00 00 00 02 80"]
+
+
+def test_an_answer_as_long_as_the_longest_may_be_cut(file_card: Callable[..., FileCard]) -> None:
+    """A link may cut at the very length of a file that came whole before, and between two objects: the rest comes."""
+    card = file_card(b"\x50\x08" + bytes(8), part=10)
+    session = CardSession(card)
+    session.extended = True
+    session.read_file(file())
+    assert session.extended
+    card.content += b"\x60\x02\x41\x41"
+    assert session.read_file(file()) == card.content
 
 
 def test_an_answer_that_ends_inside_an_object_is_never_the_end(file_card: Callable[..., FileCard]) -> None:

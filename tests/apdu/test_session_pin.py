@@ -13,10 +13,12 @@ from apdu.applications import COMMON_AP, LICENSE_AP
 from apdu.applications.common import CARD_RECORD
 from apdu.applications.ic_license import PIN1
 from apdu.applications.license_ap import PIN, PIN_NOT_SET
+from apdu.applications.text import TEXT_AP, TEXT_PIN
 from apdu.errors import (
     ApduError,
     CardRemovedError,
     CardUnresponsiveError,
+    DeniedError,
     LastTryError,
     MalformedPinError,
     PinBlockedError,
@@ -242,6 +244,17 @@ def test_where_nobody_knows_what_is_current_no_key_is_selected(scripted: MakeScr
     with pytest.raises(TriesUnknownError):
         CardSession(card).tries_left(PIN1)
     assert card.sent == ["00 20 00 81"]
+
+
+def test_a_key_that_is_the_my_numbers_file_is_denied_where_it_must_be_selected(scripted: MakeScripted) -> None:
+    """Where the card told a key's tries with the key selected, a denied one has no other answer, and is not sent."""
+    card = scripted("90 00", "6A 82", "90 00", "63 C3")
+    session = CardSession(card)
+    session.select(TEXT_AP)
+    session.tries_left(TEXT_PIN)
+    with pytest.raises(DeniedError):
+        session.tries_left(TEXT_PIN._replace(identifier=0x0001))
+    assert len(card.commands) == 4
 
 
 def test_a_verified_pin_is_not_presented_again(scripted: MakeScripted) -> None:

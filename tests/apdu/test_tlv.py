@@ -272,6 +272,15 @@ def test_a_photo_is_found_behind_any_tag(prefix: str) -> None:
     assert objects[-1].value == PHOTO
 
 
+@pytest.mark.parametrize(
+    "value", [bytes.fromhex("82 0004 AAAAAAAA"), b"XXX" + PHOTO], ids=["its length alone", "its first bytes alone"]
+)
+def test_half_the_signs_of_a_photo_are_none(value: bytes) -> None:
+    """Behind a smaller tag only the length and the first bytes together make DF 07 the photo; else DF is a tag."""
+    objects = parse_license(bytes.fromhex("C40123 DF07") + value, prefix=0xDF).objects
+    assert [(item.tag, item.value) for item in objects] == [(0xC4, b"\x23"), (0xDF, value)]
+
+
 @pytest.mark.parametrize("tag", [0x107, 0x108])
 def test_the_likely_form_is_kept_where_it_finds_something(tag: int) -> None:
     """A photo's or a signature's own tag says more than a value that looks like a photo's header."""

@@ -75,6 +75,12 @@ def test_a_day_is_found_in_every_form(form: bytes) -> None:
     assert Search(license_file(tE9=b"3550217")).finds(b"x" + form + b"x")
 
 
+@pytest.mark.parametrize("piece", [b"50217", b"00217"])
+def test_five_digits_of_a_day_are_not_found(piece: bytes) -> None:
+    """Of a day at least the year's last two digits, the month and the day are searched for, era or western."""
+    assert not Search(license_file(tE9=b"3550217")).finds(b"x" + piece + b"x")
+
+
 @pytest.mark.parametrize(
     "form", [NUMBER, NUMBER[:11], NUMBER[2:10], bytes.fromhex("309012345621"), jis("３０９０１２３４５６２")]
 )

@@ -180,6 +180,31 @@ def test_a_text_ends_where_its_fill_begins(
     assert {problem.kind for problem in record.problems} <= {ProblemKind.EXTERNAL_CHARACTER}
 
 
+@pytest.mark.parametrize("control", [b"\t", b"\n", b"\v", b"\f", b"\r"])
+def test_a_control_character_fills_no_text(encode_object: Callable[[int, bytes], bytes], control: bytes) -> None:
+    """Where a text ends in tabs or line breaks, they are told as what has no character."""
+    record = decode_license_record(encode_object(0xC6, b"\x30\x6c" + control * 2))
+    assert [text.text for text in record.conditions] == ["一〓"]
+    assert [problem.kind for problem in record.problems] == [ProblemKind.UNDECODABLE_TEXT]
+
+
+@pytest.mark.parametrize(
+    ("fill", "kind"),
+    [
+        (b"\0\0", ProblemKind.UNDECODABLE_TEXT),
+        (b"  ", ProblemKind.UNDECODABLE_TEXT),
+        (b"\xff\xff", ProblemKind.UNDEFINED_CHARACTER),
+    ],
+)
+def test_nothing_fills_the_beginning_of_a_text(
+    encode_object: Callable[[int, bytes], bytes], fill: bytes, kind: ProblemKind
+) -> None:
+    """Fill stands behind a text; in front of one the same bytes are told as what has no character."""
+    record = decode_license_record(encode_object(0xC6, fill + b"\x30\x6c"))
+    assert [text.text for text in record.conditions] == ["〓一"]
+    assert [problem.kind for problem in record.problems] == [kind]
+
+
 @pytest.mark.parametrize(
     ("length", "kind"), [("7F", ProblemKind.TRUNCATED), ("80", ProblemKind.MALFORMED), ("8200", ProblemKind.TRUNCATED)]
 )

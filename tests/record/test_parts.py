@@ -274,6 +274,15 @@ def test_the_card_record_has_a_serial_and_a_day() -> None:
     assert parts_of("card-record", data + b"0") == (Part(0, 31, PartKind.BROKEN, ""),)
 
 
+def test_the_token_information_has_a_serial() -> None:
+    """Sixteen bytes of it are letters and digits, what stands around them is unknown, and no tag is on them."""
+    assert parts_of("token-information", bytes(100)) == (
+        Part(0, 80, PartKind.UNKNOWN, ""),
+        Part(80, 96, PartKind.LATIN, ""),
+        Part(96, 100, PartKind.UNKNOWN, ""),
+    )
+
+
 @pytest.mark.parametrize(
     ("file", "kind"), [("token-information", "UNKNOWN"), ("certificates-present", "UNKNOWN"), ("", "BROKEN")]
 )
