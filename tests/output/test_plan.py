@@ -171,7 +171,7 @@ def test_the_timeline_shows_windows_by_month() -> None:
 def test_what_to_do_stands_above_the_timeline(language: Language) -> None:
     """A plan is long: the order and the steps come first, the years are drawn above the days behind them."""
     lines = _panel(_result(next(iter(PLANS))), 80, language).splitlines()
-    titles = (plan_texts.FIRST, plan_texts.TODO, plan_texts.LICENSE)
+    titles = (plan_texts.FIRST, plan_texts.PROCEDURE, plan_texts.LICENSE)
     first, steps, license_ = (
         next(number for number, line in enumerate(lines) if line.strip("│ ") == title.text(language))
         for title in titles

@@ -55,7 +55,7 @@ def plan_sections(result: PlanResult, language: Language) -> tuple[Section, ...]
     plan = result.plan
     sections = (
         (texts.FIRST, _order(plan, language)),
-        (texts.TODO, _steps(plan, language)),
+        (texts.PROCEDURE, _steps(plan, language)),
         (texts.LAPSED, _lapsed(plan, language)),
         (texts.LICENSE, _license(plan, language)),
         (texts.CARD, _card(plan, language)),
