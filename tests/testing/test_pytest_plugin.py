@@ -49,14 +49,14 @@ def test_by_keyword(menkyo_card):
     assert menkyo_card.tries["license"] == 0
 
 @pytest.mark.menkyo_card("specimen", faults=["pull@2"])
-@pytest.mark.xfail(strict=True, raises=TypeError)
-def test_what_the_marker_does_not_know(menkyo_card):
-    pass
+def test_what_the_marker_does_not_know(request):
+    with pytest.raises(TypeError, match="faults"):
+        request.getfixturevalue("menkyo_card")
 
 @pytest.mark.menkyo_card("nothing")
-@pytest.mark.xfail(strict=True, raises=ValueError)
-def test_an_unknown_name(menkyo_card):
-    pass
+def test_an_unknown_name(request):
+    with pytest.raises(ValueError, match="nothing"):
+        request.getfixturevalue("menkyo_card")
 """
 NOTHING_HEAVY = """
 import sys
@@ -97,7 +97,7 @@ def run_pytest(tmp_path: Path) -> Callable[..., str]:
     return run
 
 
-@pytest.mark.parametrize(("text", "count"), [(IN_THREE_LINES, "1 passed"), (MARKED, "5 passed, 2 xfailed")])
+@pytest.mark.parametrize(("text", "count"), [(IN_THREE_LINES, "1 passed"), (MARKED, "7 passed")])
 def test_other_projects_have_a_card(run_pytest: Callable[..., str], text: str, count: str) -> None:
     """The fixture is there without an import, the marker chooses the image, and each test has its own card."""
     assert count in run_pytest(text)
