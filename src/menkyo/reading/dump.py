@@ -14,7 +14,7 @@ from apdu.applications.license_ap import PIN, WEF01
 from apdu.errors import PinBlockedError, ResponseError, StatusError
 from menkyo.reading.capture import Capture, CapturedFile, CardKind, PinState
 from menkyo.reading.errors import CardFound, NoLicenseError
-from menkyo.reading.read import Phase, read_card, read_free_record, select_application
+from menkyo.reading.read import Phase, no_progress, read_card, read_free_record, select_application
 from menkyo.record import PinSetting, decode_pin_setting
 from menkyo.record.dates import JAPAN_TIME
 
@@ -73,10 +73,6 @@ _REASONS: Final[Mapping[Access, SkipReason]] = {
 }
 
 
-def _ignore(_phase: Phase) -> None:
-    """Show no progress."""
-
-
 def dump_card(  # noqa: PLR0913 - the arguments of `read_card`
     transport: Transport,
     ask_pin: Callable[[int], bytes],
@@ -85,7 +81,7 @@ def dump_card(  # noqa: PLR0913 - the arguments of `read_card`
     holder: HolderKeys | None = None,
     use_last_try: bool = False,
     short: bool = False,
-    on_phase: Callable[[Phase], None] = _ignore,
+    on_phase: Callable[[Phase], None] = no_progress,
 ) -> Dump:
     """Read all that may be read of a card: as `menkyo.reading.read_card`, then the free files that no reading needs.
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from apdu import Transport, TriesLeft
 
-__all__ = ["Phase", "read_card", "read_free_record", "select_application"]
+__all__ = ["Phase", "no_progress", "read_card", "read_free_record", "select_application"]
 
 # The card record: header, 20 digits of serial and municipality, expiry (My Number card spec, section 7.1).
 _CARD_RECORD_HEADER: Final = b"\x01\x1c"
@@ -38,7 +38,7 @@ class Phase(Enum):
     READING = "reading"
 
 
-def _ignore(_phase: Phase) -> None:
+def no_progress(_phase: Phase) -> None:
     """Show no progress."""
 
 
@@ -50,7 +50,7 @@ def read_card(  # noqa: PLR0913 - one argument for each thing that a caller may 
     holder: HolderKeys | None = None,
     use_last_try: bool = False,
     short: bool = False,
-    on_phase: Callable[[Phase], None] = _ignore,
+    on_phase: Callable[[Phase], None] = no_progress,
 ) -> Capture:
     """Read a license card of either kind once, presenting each PIN at most once.
 
