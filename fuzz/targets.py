@@ -60,7 +60,8 @@ from menkyo.record import (
 from menkyo.record.bitmap import decode_bitmap
 from menkyo.record.photo import decode_photo
 from menkyo.rules.errors import NumberFormError
-from menkyo.rules.final_check import NewCard, OldRecord, final_check
+from menkyo.rules.final_check import final_check
+from menkyo.rules.final_check_values import NewCard, OldRecord
 from menkyo.rules.number_use import parse_number
 from menkyo.trust import KeyFileError, read_keys
 from menkyo.virtual import (

@@ -15,7 +15,7 @@ from menkyo.output.comparison import ITEMS, REASONS, RULES, STATES, VERDICTS, sh
 from menkyo.output.final_check_texts import NOTICES, OUTCOMES, RESULTS, STEPS
 from menkyo.output.final_check_texts import REASONS as STEP_REASONS
 from menkyo.record import Text, decode_license_record
-from menkyo.rules import comparison, final_check
+from menkyo.rules import comparison, final_check_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +30,11 @@ def test_every_value_has_its_words() -> None:
         (STATES, comparison.State),
         (REASONS, comparison.Reason),
         (VERDICTS, comparison.Verdict),
-        (STEPS, final_check.Step),
-        (RESULTS, final_check.Result),
-        (STEP_REASONS, final_check.Reason),
-        (OUTCOMES, final_check.Outcome),
-        (NOTICES, final_check.Notice),
+        (STEPS, final_check_values.Step),
+        (RESULTS, final_check_values.Result),
+        (STEP_REASONS, final_check_values.Reason),
+        (OUTCOMES, final_check_values.Outcome),
+        (NOTICES, final_check_values.Notice),
     )
     for words, values in tables:
         assert set(words) == set(values)

@@ -12,19 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from menkyo.record import Category, ColorClass, LicenseRecord, decode_license_record
-from menkyo.rules.final_check import (
-    FinalCheck,
-    NewCard,
-    Notice,
-    OldRecord,
-    Outcome,
-    Reason,
-    Result,
-    Step,
-    final_check,
-    first_end_after,
-    old_record_of,
-)
+from menkyo.rules.final_check import final_check, first_end_after, old_record_of
+from menkyo.rules.final_check_values import FinalCheck, NewCard, Notice, OldRecord, Outcome, Reason, Result, Step
 from menkyo.virtual import LicenseFiles, load_image
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from menkyo.cli.language import Language
     from menkyo.cli.pin import PinSource
     from menkyo.cli.read_request import ReadRequest
-    from menkyo.rules.final_check import NewCard, OldRecord
+    from menkyo.rules.final_check_values import NewCard, OldRecord
 
 __all__ = ["command"]
 
@@ -200,7 +200,8 @@ def _run(request: ReadRequest, asked: _Asked, *, is_demo: bool) -> int:
     from menkyo.api import today  # noqa: PLC0415 - help needs none of it
     from menkyo.cli.reading import trusted_keys  # noqa: PLC0415
     from menkyo.output.final_check import CheckView, render_check, render_check_json  # noqa: PLC0415
-    from menkyo.rules.final_check import Notice, Outcome, final_check  # noqa: PLC0415
+    from menkyo.rules.final_check import final_check  # noqa: PLC0415
+    from menkyo.rules.final_check_values import Notice, Outcome  # noqa: PLC0415
 
     as_of = request.as_of or today()
     if renewed_on is not None and renewed_on > as_of:
@@ -265,7 +266,7 @@ def _new_card(request: ReadRequest, keys: Sequence[TrustedKey]) -> tuple[NewCard
     from menkyo.api import decode, save_capture  # noqa: PLC0415 - as above
     from menkyo.cli.reading import capture_card  # noqa: PLC0415
     from menkyo.reading import CardFound, NoLicenseError  # noqa: PLC0415
-    from menkyo.rules.final_check import NewCard  # noqa: PLC0415
+    from menkyo.rules.final_check_values import NewCard  # noqa: PLC0415
 
     try:
         pin = request.pin if isinstance(request.pin, PinOfSpecimen) else _PinOfMyNumberCard(request.pin)

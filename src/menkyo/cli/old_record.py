@@ -13,7 +13,7 @@ from menkyo.cli.language import Bilingual
 from menkyo.cli.streams import write_line
 from menkyo.cli.written_day import parse_day
 from menkyo.record import Category, ColorClass
-from menkyo.rules.final_check import OldRecord
+from menkyo.rules.final_check_values import OldRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

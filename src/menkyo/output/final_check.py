@@ -32,20 +32,14 @@ from menkyo.output.rule_words import stale_rules
 from menkyo.output.texts import Phrase
 from menkyo.record import Category, ColorClass
 from menkyo.rules.fees import RecordingSituation, fee_table, recording_fee
-from menkyo.rules.final_check import (
-    OldRecord,
-    Outcome,
-    Reason,
-    Result,
-    Step,
-    old_record_of,
-)
+from menkyo.rules.final_check import old_record_of
+from menkyo.rules.final_check_values import OldRecord, Outcome, Reason, Result, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from menkyo.output.view import ReadResult
-    from menkyo.rules.final_check import Checked, FinalCheck, Notice
+    from menkyo.rules.final_check_values import Checked, FinalCheck, Notice
 
 __all__ = ["CHECK_NEW_CARD_SCHEMA", "CheckView", "render_check", "render_check_json"]
 

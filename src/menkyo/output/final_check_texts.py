@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from menkyo.output.language import Bilingual
-from menkyo.rules.final_check import Notice, Outcome, Reason, Result, Step
+from menkyo.rules.final_check_values import Notice, Outcome, Reason, Result, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
